@@ -105,6 +105,7 @@ def _figures(text: str, contexts: list[Context], facts: Facts) -> list[Checked]:
         if unit.kind == "row" and unit.header is None:
             sums = {}
         hold: list[Figure] = []
+        misdated = False
         for figure in context.figures:
             result = _figure(text, figure, context, facts, sums)
             if result is None:
@@ -112,11 +113,12 @@ def _figures(text: str, contexts: list[Context], facts: Facts) -> list[Checked]:
             checked.append(result)
             if result.state is State.WRONG:
                 context.forget(figure)
+                misdated = misdated or (figure.kind is Kind.MONEY and bool(context.dated))
             else:
                 hold.append(figure)
         if hold:
             amounts = (*amounts, *hold)[-MOST_CARRIED:]
-        times, block = context.times, unit.block
+        times, block = _NOTHING if misdated else context.times, unit.block
     return checked
 
 

@@ -33,7 +33,11 @@ def alone(folder: Path) -> Generator[None]:
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
-        yield
+        try:
+            yield
+        finally:
+            # The next one has the lock before its pid is here: nobody should read this one's then.
+            file.truncate(0)
 
 
 def _lock(file: IO[str]) -> None:
@@ -48,4 +52,8 @@ def _lock(file: IO[str]) -> None:
 
 
 def _running(pid: str) -> UserError:
-    return UserError(f"another `alex up` or `alex demo` (pid {pid}) is running here", f"use it, or stop it: kill {pid}")
+    """`pid` is empty between the other one's lock and its pid."""
+    other = "another `alex up`, `demo` or `evaluate`"
+    if not pid:
+        return UserError(f"{other} is starting here", "use it when it is up, or stop it")
+    return UserError(f"{other} (pid {pid}) is running here", f"use it, or stop it: kill {pid}")

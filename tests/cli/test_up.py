@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import fcntl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -91,3 +92,12 @@ def test_one_that_was_killed_is_in_nobodys_way(starting: subprocess.Popen[str], 
     starting.wait()
     with alone(state), pytest.raises(UserError), alone(state):
         pytest.fail("twice")
+
+
+def test_one_that_has_only_begun_to_start_is_not_named_after_the_one_before(state: Path) -> None:
+    with alone(state):
+        pass
+    with (state / "lock").open("r+") as begun:
+        fcntl.flock(begun, fcntl.LOCK_EX)
+        with pytest.raises(UserError, match=r"`evaluate` is starting here\nhint: [^0-9]+$"), alone(state):
+            pytest.fail("beside another")

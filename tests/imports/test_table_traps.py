@@ -60,6 +60,10 @@ def test_each_figure_may_have_its_currency_in_a_column_that_is_named_after_it():
     [
         (("Stock,Quantity,Price,Value", 'BP.,1000,450.20,"£4,502.00"'), "4502"),
         (("Stock,Quantity,Price", "BP.,1000,450.20p"), "4502"),
+        (("Stock,Quantity,Price,Value", "BP.,1000,450.20p,4502.00"), "4502"),
+        (("Stock,Quantity,Price (pence),Value", "BP.,1000,450.20,4502.00"), "4502"),
+        (("Stock,Quantity,Price,Value,Currency", "BP.,1000,450.20,4502.00,GBX"), "4502"),
+        (("Stock,Quantity,Price,Value,Currency", "BP.,1000,450.20,450200,GBX"), "4502"),
     ],
 )
 def test_a_price_in_pence_is_no_price_in_per_cent_of_par(lines: tuple[str, ...], value: str):
@@ -218,6 +222,25 @@ def test_cash_and_the_total_above_a_table_are_read():
     assert [row.destiny for row in result.rows if row.line in (1, 2)] == [Destiny.CASH, Destiny.TOTAL]
 
 
+@pytest.mark.parametrize(
+    ("line", "currency", "cash"),
+    [
+        ("Cash,£500.00", "USD", ("GBP", 500)),
+        ("Cash,500.00 EUR", "USD", ("EUR", 500)),
+        ("Cash (EUR),500.00", "USD", ("EUR", 500)),
+        ("Cash,500.00", "CAD", ("CAD", 500)),
+        ("Cash,$500.00", "CAD", ("CAD", 500)),
+        ("Cash,US$500.00", "CAD", ("USD", 500)),
+        ("Cash (USD),$500.00", "CAD", ("USD", 500)),
+        ("Cash,$500.00", "EUR", ("USD", 500)),
+        ("Cash,500p", "GBP", ("GBP", 5)),
+    ],
+)
+def test_cash_above_a_table_has_the_currency_beside_its_amount(line: str, currency: str, cash: tuple[str, int]):
+    """Pounds above holdings in dollars were as many dollars."""
+    assert cash_of(table(line, "Symbol,Quantity,Price,Currency", f"XYZ,10,200,{currency}")) == [cash]
+
+
 def test_a_total_above_a_table_that_does_not_add_up_is_said():
     (differs,) = table("Total value:,2500.00", "Symbol,Quantity,Price", "XYZ,10,200.00").disagreements
 
@@ -242,6 +265,26 @@ def test_accounts_with_one_name_are_told_apart_by_their_numbers():
     result = table("Account Name,Account Number,Symbol,Quantity,Price", "TFSA,1,XYZ,1,300", "TFSA,2,XYZ,2,300")
 
     assert [(account.id, account.name) for account in result.accounts] == [("1", "TFSA"), ("2", "TFSA")]
+
+
+@pytest.mark.parametrize("title", ["Stocks", "Mutual funds", "ETFs & Funds", "Stocks and ETFs"])
+def test_a_line_above_a_repeated_heading_may_name_a_kind(title: str):
+    """`ETFs & Funds` was an account."""
+    heading = "Symbol,Quantity,Price"
+
+    result = table("Savings", heading, "VTI,10,300", title, heading, "VOO,5,300")
+
+    assert [(account.name, len(account.positions)) for account in result.accounts] == [("Savings", 2)]
+
+
+@pytest.mark.parametrize("name", ["Shares ISA", "Share dealing", "Equity Portfolio", "Bond IRA"])
+def test_an_account_may_be_called_by_what_it_holds(name: str):
+    """Its holdings were added to the account above."""
+    heading = "Symbol,Quantity,Price"
+
+    result = table("SIPP", heading, "VTI,10,300", name, heading, "VTI,5,300")
+
+    assert [(account.name, account.positions[0].quantity) for account in result.accounts] == [("SIPP", 10), (name, 5)]
 
 
 def test_a_line_above_a_repeated_heading_names_an_account():
@@ -518,6 +561,15 @@ def test_a_coupon_and_a_year_beside_a_symbol_are_a_bonds(row: str, kind: str, va
     position = only(table("Symbol,Name,Quantity,Price", row))
 
     assert (position.kind, position.value) == (kind, value)
+
+
+def test_the_first_of_several_tables_may_have_the_fewest_columns():
+    """Its rows were taken for lines above the table, and left out without a word."""
+    first = "Name,Units,NAV,Currency", "World,10,20,USD"
+
+    (account,) = table(*first, "", "Symbol,Name,Units,NAV,Value,Currency", "VTI,Total,1,300,300,USD").accounts
+
+    assert [held.value for held in account.positions] == [200, 300]
 
 
 def test_each_of_several_tables_has_its_columns():

@@ -113,6 +113,26 @@ def test_a_mapping_names_columns_that_are_not_known_and_constants():
     assert result.mapping == given
 
 
+def test_a_mapping_of_constants_is_for_the_columns_that_are_recognised():
+    """It is what the refusal of a file without a currency asks for."""
+    lines = "Depot 123", "Name;Stück;Kurs", "Apple;10;100,50"
+    with pytest.raises(ImportRefused, match=r"give the currency in the mapping, .* =EUR"):
+        table(*lines)
+
+    (account,) = table(*lines, mapping={"currency": "=EUR", "account": "=Savings"}).accounts
+
+    assert (account.name, account.positions[0].currency, account.positions[0].value) == ("Savings", "EUR", 1005)
+
+
+def test_a_constant_holds_for_the_rows_of_a_second_table_too():
+    lines = "Name,Units,NAV", "Apple,10,200", "", "ISIN,Name,Units,Value", "US0378331005,Apple,5,1000"
+
+    for mapping in ({"currency": "=EUR"}, {"price": "NAV", "currency": "=EUR"}):
+        result = table(*lines, mapping=mapping)
+        assert [(each.currency, each.value) for each in result.accounts[0].positions] == [("EUR", 2000), ("EUR", 1000)]
+        assert result.warnings == ()
+
+
 def test_a_mapping_wins_over_what_is_recognised():
     lines = "Symbol,Quantity,Price,Close,Currency", "VTI,10,1,300,USD"
 
@@ -209,6 +229,14 @@ def test_a_code_beside_the_amount_is_its_currency(price: str, value: str):
     (position,) = result.accounts[0].positions
     assert (position.currency, position.value, result.base_currency) == ("EUR", 3000, "EUR")
     assert result.warnings == ()
+
+
+@pytest.mark.parametrize("code", ["RUB", "RON", "ISK", "PHP", "AED"])
+def test_a_code_beside_the_amount_is_that_of_a_small_currency_too(code: str):
+    """It was cut off, and the amount taken as US dollars."""
+    result = table("Symbol,Quantity,Price", f"XYZ,10,300 {code}")
+
+    assert (result.accounts[0].positions[0].currency, result.warnings) == (code, ())
 
 
 @pytest.mark.parametrize(

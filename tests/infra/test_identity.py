@@ -93,7 +93,7 @@ def test_self_sign_up_is_a_setting():
         ),
         pytest.param(
             {"signInOrigins": ["https://login.example/token"]},
-            "alex:signInOrigins must be a list of https origins in lower case, without a path",
+            "alex:signInOrigins must be a list of https origins in lower case, without a path or :443",
             id="an address instead of an origin",
         ),
         pytest.param(

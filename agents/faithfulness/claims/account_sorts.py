@@ -9,6 +9,7 @@ from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
 from faithfulness.model import Kind
 from faithfulness.reading.context import Context
+from faithfulness.reading.mentions import Mention
 
 _SHELTERED = frozenset({"ira", "roth_ira", "401k"})
 #: Words for a kind of account, the longest first, and the kinds that they mean.
@@ -33,7 +34,9 @@ _KINDS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
 #: In a portfolio without an account of this kind, "the Roth IRA" is none of its accounts.
 _NAMED_LIKE = {("roth", "ira"): "roth_ira"}
 _IS = bag("is was remains being as")
-_ENDS = bag(". , ; ) and , with that which worth of : – —")
+_ENDS = bag(". , ; ) and , with that which worth of by : – — |")
+#: Tokens of "X, your only account, is a …".
+_REMARK = 8
 _NO_NUMBER = bag("other further of another more")
 _HELD = bag("in holds has is contains from")
 SORTING = frozenset({word for words, _ in _KINDS for word in words} - {"-", "account", "accounts"})
@@ -49,6 +52,8 @@ class _Sort(NamedTuple):
 
 def account_sorts(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """Claims of kind: first token, index after the last, and what is wrong."""
+    if facts.sorts and context.unit.kind == "row":
+        yield from _in_a_row(context, facts)
     if not facts.sorts or context.unit.kind != "sentence":
         return
     yield from _nobodys(context, facts)
@@ -56,25 +61,66 @@ def account_sorts(context: Context, facts: Facts) -> Iterator[tuple[int, int, st
         return
     yield from _numbered(context, facts)
     norms = context.unit.tokens.norms
+    apposed = "kind" in context.words and ["by", "its", "kind"] in [norms[i : i + 3] for i in range(len(norms))]
+    if apposed:
+        yield from _by_its_kind(context, facts)
     for mention in context.named:
         account = mention.topics & facts.sorts.keys()
         if len(account) != 1 or mention.rank or mention.many > 1:
             continue
         place = _behind(norms, mention.after)
+        if not place and apposed and norms[mention.after : mention.after + 1] in (["a"], ["an"]):
+            place = mention.after + 1  # "by its kind, the IRA is an IRA and the Trust a taxable account"
         sort = _sort_at(norms, place) if place else None
-        known = facts.sorts[next(iter(account))]
-        if sort is None or not known <= _SHELTERED | {"taxable"}:
+        if sort is not None:
+            yield from _judged(facts, mention, next(iter(account)), sort)
+
+
+def _judged(facts: Facts, mention: Mention, account: str, sort: _Sort) -> Iterator[tuple[int, int, str]]:
+    known = facts.sorts[account]
+    if known <= _SHELTERED | {"taxable"}:
+        problem = "" if known <= sort.kinds else f"its kind is {sorted(known)[0].replace('_', ' ')}."
+        yield min(mention.first, sort.first), sort.after, problem
+
+
+def _in_a_row(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """ "| Savings | taxable account | $18,251 |"."""
+    norms = context.unit.tokens.norms
+    named = next((m for m in context.named if len(m.topics & facts.sorts.keys()) == 1 and not m.rank), None)
+    for first, after in context.unit.cells if named is not None else ():
+        if named is None or named.after > first or norms[first] not in SORTING:
             continue
-        yield (
-            mention.first,
-            sort.after,
-            "" if known <= sort.kinds else f"its kind is {sorted(known)[0].replace('_', ' ')}.",
-        )
+        sort = _sort_at(norms, first)
+        if sort is not None and sort.after == after and not _is_a_name(facts, norms[first:after]):
+            yield from _judged(facts, named, next(iter(named.topics & facts.sorts.keys())), sort)
+
+
+def _is_a_name(facts: Facts, words: list[str]) -> bool:
+    """ "Rollover IRA": another account's name, in a row of accounts."""
+    names = ("".join(topic.lower().replace("(", "").replace(")", "").split()) for topic in facts.sorts)
+    return f"account:{''.join(words)}" in names
+
+
+def _by_its_kind(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """ "Mine is the only account, by its kind an IRA", "Main is by its kind a taxable account"."""
+    norms = context.unit.tokens.norms
+    for index in range(1, len(norms) - 4):
+        if norms[index : index + 3] != ["by", "its", "kind"] or norms[index + 3] not in ("a", "an"):
+            continue
+        named = [m for m in context.named if m.after <= index and len(m.topics & facts.sorts.keys()) == 1]
+        sort = _sort_at(norms, index + 4)
+        if named and sort is not None:
+            yield from _judged(facts, named[-1], next(iter(named[-1].topics & facts.sorts.keys())), sort)
 
 
 def _behind(norms: list[str], after: int) -> int:
     """Where a kind may be said of the account in front: "X is a", "X, a", "X (a"; 0 if nothing is said."""
     after += norms[after : after + 2] == [",", "is"]  # "the only account, Mine, is a taxable account"
+    if norms[after : after + 3] == [",", "which", "is"]:
+        after += 2
+    elif norms[after : after + 2] == [",", "your"] and "," in norms[after + 2 : after + _REMARK]:
+        ends = norms.index(",", after + 2)
+        after = ends + 1 if norms[ends + 1 : ends + 2] == ["is"] else after
     said = norms[after : after + 1]
     if not said:
         return 0

@@ -20,6 +20,7 @@ from faithfulness.claims.funds import FUNDS, funds
 from faithfulness.claims.futures import futures
 from faithfulness.claims.kinds import ACCOUNTING, CALLING, account_kinds, kinds
 from faithfulness.claims.levers import LEVERS, levers
+from faithfulness.claims.limits_said import SAYING_LIMITS, limits_said
 from faithfulness.claims.listed import LISTING, listed
 from faithfulness.claims.lying import ALL_IN, lying
 from faithfulness.claims.majorities import DOMINATING, majorities
@@ -27,6 +28,7 @@ from faithfulness.claims.measured import DEGREES, measured
 from faithfulness.claims.misplaced import FOREIGN, misplaced
 from faithfulness.claims.model_limits import LIMITS_OF_MODEL, model_limits
 from faithfulness.claims.multiples import MULTIPLYING, multiples
+from faithfulness.claims.named_amounts import NAMING, named_amounts
 from faithfulness.claims.numbered import NUMBERED, numbered
 from faithfulness.claims.of_it import OF_IT, of_it
 from faithfulness.claims.orders import ORDERING, orders
@@ -43,9 +45,12 @@ from faithfulness.claims.ranking import ranking
 from faithfulness.claims.saving import SAVING, saving
 from faithfulness.claims.some import SOME, some
 from faithfulness.claims.sources import SOURCING, sources
+from faithfulness.claims.strangers import STRANGE, strangers
 from faithfulness.claims.sums_of import SUMMING, sums_of
 from faithfulness.claims.thresholds import RATING_LIMITS, thresholds
 from faithfulness.claims.tickers import may_name_tickers, tickers
+from faithfulness.claims.uninvested import UNINVESTED, uninvested
+from faithfulness.claims.what_is_left import LEFT, what_is_left
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.outcomes import EMPTYING, runs_out
 from faithfulness.model import Checked, State
@@ -89,6 +94,10 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (levers, LEVERS),
     (saving, SAVING),
     (account_sorts, SORTING),
+    (uninvested, UNINVESTED),
+    (strangers, STRANGE),
+    (what_is_left, LEFT),
+    (limits_said, SAYING_LIMITS),
 )
 #: The kinds that a word calls for, one bit each.
 _BITS = {
@@ -103,7 +112,7 @@ _ALONE = bag(
     "foreign international plan track schedule rate roth ira 401k brokerage above below position holding sector "
     "region half account third thirds quarter quarters fifth fifths tenth ahead short inflation unclassified mark "
     "every future years scale i fund etf taxes fees pension pensions dollars futures often spread gap "
-    "taxable tax retirement iras"
+    "taxable tax retirement iras raises lowers"
 )
 #: Combinations of kinds that are kept: more than a long report has.
 _KNOWN = 2048
@@ -135,6 +144,8 @@ def _in_words(into: list[Checked], text: str, context: Context, facts: Facts) ->
         _judge(into, text, context, ownership(context, facts))
     if context.figures and context.unit.kind == "sentence" and (context.named or not context.words.isdisjoint(FOREIGN)):
         _judge(into, text, context, misplaced(context, facts))
+        if context.named and not context.words.isdisjoint(NAMING):
+            _judge(into, text, context, named_amounts(context, facts))
     if len(context.figures) > 1 and context.unit.kind == "sentence" and not facts.times:
         _judge(into, text, context, amount_and_share(context, facts))
     if facts.dates is not None and context.figures and ("-" in context.words or not context.words.isdisjoint(DATING)):

@@ -28,6 +28,7 @@ _GLUE = bag(
     "you hold have own much slightly clearly well just considerably somewhat even worth today or so a year per in "
     "of your plan pay draw total - – —"
 )
+_DISTANT = bag("far much")
 _SUPPOSING = bag("if should might may unless suppose assuming scenario imagine")
 _ALONE_ENDS = bag(". , ; ) : and while")
 
@@ -112,7 +113,8 @@ def _judged(context: Context, left: Term, right: Term, index: int, sign: int) ->
         return
     if left.topics & right.topics or (context.accounts and _is_class(left) and _is_class(right)):
         return
-    denied = not {"not", "no", "never"}.isdisjoint(between)
+    close = between[-2:-1] == ["not"] and between[-1] in _DISTANT  # "not far below" is below
+    denied = not close and not {"not", "no", "never"}.isdisjoint(between)
     wanted = (sign > 0) is not denied
     holds = any((one > other) is wanted for one, other in pairs)
     one, other = pairs[0]
@@ -120,7 +122,9 @@ def _judged(context: Context, left: Term, right: Term, index: int, sign: int) ->
     if holds and not denied:
         words = {*between, *norms[index : index + 1], *_margin(norms, right.after)}
         ratio = max(one, other) / max(0.01, min(one, other))
-        if not words.isdisjoint(_NARROW) and words.isdisjoint(_WIDE) and ratio > _MOST_NARROW:
+        if close:
+            problem = f"${one:,.0f} and ${other:,.0f} are not close." if ratio > _MOST_NARROW else ""
+        elif not words.isdisjoint(_NARROW) and words.isdisjoint(_WIDE) and ratio > _MOST_NARROW:
             problem = f"${one:,.0f} and ${other:,.0f} are not close."
         elif not words.isdisjoint(_WIDE) and words.isdisjoint(_NARROW) and ratio < _LEAST_WIDE:
             problem = f"${one:,.0f} and ${other:,.0f} are close."

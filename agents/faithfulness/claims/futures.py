@@ -37,6 +37,7 @@ _AGAIN = bag("does do happens happen so too likewise same also it that this")
 #: What parts an amount from the future in front of it.
 _PARTS = frozenset({";", ":", "than", "not", "but", "while", "whereas", "above", "below", "against", "over", "and"})
 _REACH = 14
+_END = ["end", "of", "the", "plan"]
 
 
 def futures(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -130,6 +131,9 @@ def _again(context: Context, facts: Facts, outcomes: list[Mention]) -> Iterator[
         said = (one.value, other.value)
         if said in spans.values():
             yield before[-1].first, other.last + 1, "" if spans[topic] == said else "that is another future."
+        elif ["does", "so"] in [gap[i : i + 2] for i in range(len(gap))] and (span := spans[topic]) is not None:
+            holds = said[0] <= span[0] and said[1] >= span[1]
+            yield before[-1].first, other.last + 1, "" if holds else f"it is between year {span[0]:g} and {span[1]:g}."
 
 
 def _years(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -138,11 +142,14 @@ def _years(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     for mention in context.mentions:
         times = mention.topics & set(facts.times.values())
         place = mention.after
-        if "plan" in mention.topics and norms[place - 1] == "end":
+        if "plan" in mention.topics and (norms[place - 1] == "end" or norms[max(0, place - 4) : place] == _END):
             times = {facts.times["end"]}
-        if len(times) != 1 or norms[place : place + 1] not in ([","], ["("]):
+        ends = "plan" in mention.topics and norms[place : place + 2] == ["ends", "in"]
+        if ends:
+            times, place = {facts.times["end"]}, place + 1  # "the plan ends in year 32"
+        if len(times) != 1 or (not ends and norms[place : place + 1] not in ([","], ["("])):
             continue
-        place += 1 + (norms[place + 1 : place + 2] == ["in"])
+        place += 1 + (norms[place + 1 : place + 2] == ["in"] and not ends)
         figure = next((f for f in context.figures if f.first == place + 1), None)
         if figure is None or norms[place] != "year" or figure.value >= 1900 or "retirement" in norms[place : place + 5]:
             continue

@@ -22,19 +22,28 @@ _MOST_BETWEEN = 3
 _UP = bag("raise raises improve improves increase increases lift lifts help helps boost boosts")
 _DOWN = bag("lower lowers reduce reduces worsen worsens hurt hurts decrease decreases")
 _RATE = bag("success rate odds chance chances probability")
+#: And what stands for it behind a sentence about it.
+_SPOKEN_OF = _RATE | {"it"}
 LEVERS = frozenset(_ACTS)
 
 
 def levers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """First token, index after the last, and what is wrong."""
-    if facts.truths.success is None or context.unit.kind != "sentence" or context.words.isdisjoint(_RATE):
+    if facts.truths.success is None or context.unit.kind != "sentence" or context.words.isdisjoint(_SPOKEN_OF):
         return
     effect = _effect(context)
     if effect is None:
         return
     place, raises = effect
-    for first, after, helps in _found(context.unit.tokens.norms[:place]):
-        yield first, after, "" if helps == raises else "saving more, retiring later and spending less raise the rate."
+    norms = context.unit.tokens.norms
+    goes_on = raises and "so" in norms[place:]  # "and so would retiring later", "spending less does so as well"
+    for first, after, helps in _found(norms if goes_on else norms[:place]):
+        holds = helps == raises
+        yield (
+            first,
+            max(after, place + 1),
+            "" if holds else "saving more, retiring later and spending less raise the rate.",
+        )
 
 
 def _effect(context: Context) -> tuple[int, int] | None:
@@ -42,7 +51,8 @@ def _effect(context: Context) -> tuple[int, int] | None:
     norms = context.unit.tokens.norms
     for index, word in enumerate(norms):
         behind = set(norms[index + 1 : index + 4])
-        if word in _UP | _DOWN and ("the" in behind or not behind or "your" in behind) and behind & _RATE:
+        it = norms[index + 1 : index + 2] == ["it"]
+        if word in _UP | _DOWN and (it or (("the" in behind or "your" in behind) and behind & _RATE)):
             denied = not {"not", "never", "hardly"}.isdisjoint(norms[max(0, index - 3) : index])
             return index, 0 if denied else 1 if word in _UP else -1
         if word in ("change", "affect") and norms[max(0, index - 1) : index] == ["not"] and behind & _RATE:

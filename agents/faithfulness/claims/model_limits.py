@@ -37,6 +37,9 @@ def model_limits(context: Context, facts: Facts) -> Iterator[tuple[int, int, str
         index = norms.index("inflation")
         if norms[index - 1] == "before":
             yield index - 1, index + 1, "" if words & _NOT else "all amounts and returns are after inflation."
+    if facts.times and "amounts" in words and "dollars" in words:
+        index = norms.index("dollars")
+        yield index, index + 1, "" if words & (_NOT | {"today", "today's"}) else "amounts are in today's dollars."
     for index, norm in enumerate(norms):
         if norm in ("dollars", "terms") and norms[index - 1] in ("nominal", "future", "tomorrow's"):
             yield index - 1, index + 1, "" if words & _NOT else "amounts are in today's dollars."

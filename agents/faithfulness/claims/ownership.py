@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from faithfulness.bag import bag
 from faithfulness.claims.amounts import MOST, NONE, SOME, Part, fits, in_account, part_said
 from faithfulness.claims.lying import account_of, shared
+from faithfulness.claims.remarks import behind_remark
 from faithfulness.facts.facts import Facts
 from faithfulness.model import Kind
 from faithfulness.reading.context import Context
@@ -36,8 +37,6 @@ _QUANTIFYING = bag(
 )
 _AFTER_SUBJECT = bag("all both entirely wholly solely only mostly mainly largely nearly almost none not exclusively")
 _SOME = bag("some other another more further additional the-rest of in")
-#: Tokens of a remark between an account and its verb.
-_REMARK = 14
 OWNING = _HOLDING | {"in", "inside", "within"}
 
 
@@ -58,7 +57,7 @@ def ownership(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 def _holds(context: Context, facts: Facts, where: Mention, account: str) -> Iterator[tuple[int, int, str]]:
     """ "The House Fund keeps BIL next to $38,500 in cash": each that is listed behind the verb."""
     norms = context.unit.tokens.norms
-    place = _behind_remark(norms, where.after)
+    place = behind_remark(norms, where.after, _HOLDING)
     while (
         place < len(norms) and place - where.after < 7 and (norms[place] in _BEFORE_HOLDING or _ranks(context, place))
     ):
@@ -86,15 +85,6 @@ def _holds(context: Context, facts: Facts, where: Mention, account: str) -> Iter
         part = _part(words) or SOME
         problem = "" if fits(amounts, part) else f"that is not what {account[8:]} holds."
         yield where.first, mention.after, problem
-
-
-def _behind_remark(norms: list[str], place: int) -> int:
-    """ "The IRA, with 62.3 % of the money, has BND": the verb behind the remark."""
-    if norms[place : place + 1] not in ([","], ["("]):
-        return place
-    ends = [i for i in range(place + 1, min(place + _REMARK, len(norms) - 1)) if norms[i] in (",", ")")]
-    verb = next((i + 1 for i in ends if norms[i + 1] in _HOLDING and norms[i + 1] != "with"), None)
-    return place if verb is None else verb
 
 
 def _ranks(context: Context, place: int) -> bool:

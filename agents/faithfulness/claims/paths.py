@@ -21,6 +21,7 @@ _BETWEEN = bag(
     "path future case balance outcome line one keeps still then steadily slowly slightly also only never even "
     "continues to does not , will after retirement market in by contrast too"
 )
+_UP_TO = frozenset({"at", "until", "by", "to", "before"})
 _POSITIVE = frozenset({"there", "positive", "money", "has", "holds"})
 _EMPTY = frozenset({"dry", "empty", "out"})
 _START, _STARTED, _HAVE = ["than", "you", "start"], ["than", "you", "started"], ["than", "you", "have"]
@@ -82,7 +83,7 @@ def _moves(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, in
     saving = [(0.0, start), *[row for row in known if row[0] <= retired]] if start else []
     spending = [row for row in known if row[0] >= retired]
     later = not _LATER.isdisjoint(norms[index - 2 : index + 3]) or not {"after", "during"}.isdisjoint(norms[:index])
-    phases = [spending] if later and not _to_retirement(norms) else [saving, spending]
+    phases = [spending] if later and not _to_retirement(norms) else [saving] if _between(norms) else [saving, spending]
     possible = [_goes(phase) for phase in phases if len(phase) > 1]
     if possible and not denied:
         holds = any(way == 0 or (way > 0) is rises for way in possible)
@@ -90,10 +91,13 @@ def _moves(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, in
 
 
 def _to_retirement(norms: list[str]) -> bool:
-    return any(
-        norms[i : i + 2] in (["at", "retirement"], ["until", "retirement"], ["by", "retirement"])
-        for i in range(len(norms))
-    )
+    before = {norms[index - 1] for index, norm in enumerate(norms) if norm == "retirement" and index}
+    return not before.isdisjoint(_UP_TO) or _between(norms)
+
+
+def _between(norms: list[str]) -> bool:
+    """ "Between today and retirement the median grows"."""
+    return "between" in norms and norms[norms.index("between") + 1 :][1:3] == ["and", "retirement"]
 
 
 def _goes(phase: list[tuple[float, float]]) -> int:

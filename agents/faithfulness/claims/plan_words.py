@@ -16,6 +16,12 @@ _FAILS = bag("fail fails failed out short exhausted runs ran empty")
 _FUTURES = bag("futures paths simulations runs trials")
 _FUTURE = bag("future path case simulation")
 _EXACT = bag("almost virtually nearly practically about")
+#: "The goal is a long way off, 38 years"
+_DISTANT = bag("off away close near distant soon")
+_IS = (["the", "goal", "is"], ["your", "goal", "is"], ["goal", "is", "still"])
+_APPOSED = bag(", : ( – —")
+_GOAL = bag("goal retirement")
+_ENDS = bag("end after plan fund")
 _AHEAD = (["to"], ["left"], ["ahead"])
 _WALLS = bag(", ; : . but and")
 _SIDES = bag("above below")
@@ -67,6 +73,18 @@ def _years_left(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
         if figure.kind is Kind.YEARS and before in (["you", "have"], ["you", "still"]) and behind[:1] in _AHEAD:
             holds = any(agrees(figure, value, named=True) for value in known)
             yield figure.first, figure.last + 1, "" if holds else f"retirement is {known[0]:g} years away."
+        elif figure.kind is Kind.YEARS and behind[:1] == ["off"] and _is_the_goal(norms, figure.first):
+            holds = any(agrees(figure, value, named=True) for value in known)
+            yield figure.first, figure.last + 2, "" if holds else f"retirement is {known[0]:g} years away."
+        elif figure.kind is Kind.YEARS and before[-1:] and before[-1] in _APPOSED and before[0] in _DISTANT:
+            plain = not _GOAL.isdisjoint(norms[: figure.first]) and _ENDS.isdisjoint(norms[: figure.first])
+            holds = not plain or any(agrees(figure, value, named=True) for value in known)
+            yield figure.first, figure.last + 1, "" if holds else f"retirement is {known[0]:g} years away."
+
+
+def _is_the_goal(norms: list[str], place: int) -> bool:
+    """ "The goal is 9 years off"."""
+    return norms[max(0, place - 3) : place] in _IS or norms[max(0, place - 2) : place] == ["retirement", "is"]
 
 
 def _mark(context: Context, rate: float) -> Iterator[tuple[int, int, str]]:

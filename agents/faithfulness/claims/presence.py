@@ -31,6 +31,7 @@ _ADVERBS = frozenset({"worldwide", "globally"})
 _COUNTED = bag("counts count counted treats treated")
 _DENYING = NO | NOT
 _THERE = bag("there here it this which that and , portfolio")
+_CLOSES = ([], ["."], [","], [";"], [")"], ["and"], ["or"], ["|"])
 _LIMITS = bag("more less fewer longer larger bigger smaller higher lower need reason change single one doubt")
 
 
@@ -81,7 +82,12 @@ def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
     for position in range(index + 1, min(index + 8, len(found.norms))):
         mention = next((m for m in context.mentions if m.first == position and m.named), None)
         if mention is not None and position == index + 1 and found.norms[position] == "single":
-            return None
+            # "no single stock is above 5 %" says nothing of stocks as such
+            plural = found.norms[mention.after - 1].endswith("s")
+            item = found.norms[max(0, index - 1)] in (",", ":")  # "Four funds, no single stock, no crypto"
+            behind = found.norms[mention.after : mention.after + 2]
+            closes = behind[:1] in _CLOSES if plural else item and behind in (["."], [",", "no"])
+            return mention if closes and "kind:stock" in mention.topics else None
         if mention is not None and "individual" in seen and "asset_class:Fixed Income" in mention.topics:
             return None  # "no individual bonds", but a fund of them
         if mention is not None:
@@ -104,6 +110,7 @@ def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
                 "market",
                 "markets",
             )
+            heads = heads or found.norms[mention.after + 1 : mention.after + 2] in (["fund"], ["funds"], ["etf"])
             heads = heads or (found.norms[position] == "other" and following not in (".", ",", ";"))
             return None if mention.rank or heads or not any(":" in topic for topic in mention.topics) else mention
         norm = found.norms[position]
@@ -151,8 +158,8 @@ def stated(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             continue  # "the model counts unclassified holdings as equity"
         if not mention.named or mention.rank or any(facts.present(topic) is not False for topic in mention.topics):
             continue
-        if found.norms[mention.first] in _ADVERBS:
-            continue  # "a fall in shares worldwide"
+        if found.norms[mention.first] in _ADVERBS or found.norms[mention.after : mention.after + 1] == ["words"]:
+            continue  # "a fall in shares worldwide", "in other words"
         before = found.norms[max(0, mention.first - 5) : mention.first]
         earlier = set(found.norms[: mention.first])
         verbs = POSITIVE | {"invested", "exposure", "allocation", "position", "stake", "held", "in"}

@@ -30,7 +30,7 @@ _MOST_MORE, _MOST_MORE_FRAMED = 1, 4
 _MOST_BESIDE = 4
 #: Words that change nothing.
 _NEUTRAL = bag(
-    "the a an you your this that it its also currently today now clearly overall however so thus then still do does"
+    "the a an you your this that it its also currently now clearly overall however so thus then still do does"
 )
 #: Words that are said otherwise often enough, without a change.
 _SAME = {
@@ -76,7 +76,7 @@ _VERBS = bag(
 )
 _AUXILIARIES = bag("does do will would can may")
 #: Words that narrow what is said: "among bonds", "in the Roth".
-_SCOPES = bag("in of among within outside inside except besides without if for on by with single")
+_SCOPES = bag("in of among within outside inside except besides without if for on by with single other")
 #: With these a sentence begins that says something else: "every account but the IRA holds cash".
 _BEFORE = _SCOPES | bag("every all each no none neither only")
 _MEASURING = bag("above below over under exceeds")
@@ -84,6 +84,8 @@ _MEASURING = bag("above below over under exceeds")
 _ABOUT = 0.1
 #: Between the topics of a name.
 _AND = " / "
+#: Between these a sentence says two things.
+_WALLS = bag(": ; and but while")
 _STARTS_FIGURE = re.compile(r"[$€£\d]").match
 _EDGES = bag(", ; : . ( ) – — - and but while whereas ! because since as which")
 
@@ -153,10 +155,9 @@ def quotes(context: Context, facts: Facts, known: Sequence[Checked]) -> Iterator
     quoted = [found for found in alike if not found.changed and not found.lacks]
     for found in quoted:
         yield Quote(found.first, found.after)
-    turned = [
-        found for found in alike if not _says_something_else(context, found, facts) and _turns(context, found, known)
-    ]
-    free = [found for found in turned if not any(_is_better(other, found) for other in alike if other not in turned)]
+    same = [found for found in alike if not _says_something_else(context, found, facts)]
+    turned = [found for found in same if _turns(context, found, known)]
+    free = [found for found in turned if not any(_is_better(other, found) for other in same if other not in turned)]
     if free:
         best = max(free, key=lambda found: found.share)
         whole = best.first == 0 and best.after >= len(context.unit.tokens) - 1
@@ -251,7 +252,7 @@ def _says_something_else(context: Context, found: _Alike, facts: Facts) -> bool:
         return True
     most = _MOST_MORE_FRAMED if found.framed or not missing else _MOST_MORE
     more = [word for word in changed if word.said not in before_figures]
-    return len(more) > len(missing) + most or not says.isdisjoint((":", ";"))
+    return len(more) > len(missing) + most or not _WALLS.isdisjoint(says)
 
 
 def _is_right_share(context: Context, found: _Alike, facts: Facts) -> bool:
@@ -294,10 +295,11 @@ def _turns(context: Context, found: _Alike, known: Sequence[Checked]) -> bool:
     if not _NEGATIONS.isdisjoint(lacks):
         # "Contributions are planned", "some", "generous" for "no contributions are planned"; "left out" is the same.
         return says.isdisjoint(_DENYING) and (bool(changed) or len(lacks) == 1)
-    if not lacks:
+    if lacks.isdisjoint(_DECIDING) and not has_digits and not any(word.named for word in found.lacks):
         return not says.isdisjoint(_ADDED)
     if found.framed and changed and not lacks.isdisjoint(_DECIDING) and lacks.isdisjoint(_RANKS):
-        return not any(word.first in context.covered for word in found.changed)
+        # "The median balance is $61,264 after 5 years and $217,565 at retirement" says something else.
+        return has_digits or not any(place.norms[word.first][:1].isdecimal() for word in found.changed)
     return any(word.named or word.said in _TURNING or word.said[:1].isdecimal() for word in changed)
 
 

@@ -20,6 +20,7 @@ _IS = bag(
 _BACK = _IS | bag(
     "wide margin some distance which makes make it a their stays forms form s becomes constitutes remains this"
 )
+_OUTSIDE = bag("outside beyond besides excluding except apart")
 _VERBS = bag("is are remains was stays being makes form forms represents")
 
 
@@ -55,6 +56,10 @@ def _one_rank(context: Context, facts: Facts, mention: Mention, taken: set[int])
     if linked is None or linked.first in taken or _denied(context, mention, linked):
         return
     taken.add(linked.first)
+    if left_out := _left_out(context, family):
+        # "Global" is no region that a client could name.
+        rest = ranked(facts, family, mention.rank, without=left_out | {"Global"})
+        mention = mention._replace(topics=rest | ranked(facts, family, mention.rank, without=left_out))
     last = context.unit.tokens.norms[mention.after - 1]
     if last.endswith("s") and not last.endswith("ss"):
         # "the leading sectors": one of several
@@ -68,6 +73,20 @@ def _one_rank(context: Context, facts: Facts, mention: Mention, taken: set[int])
     else:
         right = " or ".join(sorted(topic.partition(":")[2] for topic in mention.topics))
         yield first, after, f"that is {right}."
+
+
+def _left_out(context: Context, family: str) -> frozenset[str]:
+    """ "Outside North America, Europe is the largest region": names of what does not count here."""
+    if context.words.isdisjoint(_OUTSIDE):
+        return frozenset()
+    norms = context.unit.tokens.norms
+    names = [m for m in context.mentions if _same_family(m, family) or (family == "region" and _in_family(m, family))]
+    outside = [m for m in names if not _OUTSIDE.isdisjoint(norms[max(0, m.first - 2) : m.first])]
+    return frozenset([topic.partition(":")[2] for mention in outside for topic in mention.topics])
+
+
+def _in_family(mention: Mention, family: str) -> bool:
+    return not mention.rank and any(topic.startswith(f"{family}:") for topic in mention.topics)
 
 
 def _followed(context: Context, facts: Facts, mention: Mention) -> Iterator[tuple[int, int, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from faithfulness.bag import bag
 from faithfulness.claims.held import places_of
@@ -29,6 +30,7 @@ _COMPANIES = bag(
 )
 _CAPITAL = re.compile(f"[{CAPITALS}]")
 #: "Amazon.com, Inc., and": the legal form is no part of the name.
+_GOES_ON = {",", "and"}
 _LISTING = frozenset({",", "and", "&", "or", "inc", "inc."})
 _ADDING = bag("add adding buy buying like e.g. eg such as consider or into switch instead alternatives example replace")
 
@@ -51,6 +53,8 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         return
     covered = {index for mention in context.mentions for index in range(mention.first, mention.after)}
     yield from _doubles(context)
+    if "(" in context.words or context.unit.kind == "row":
+        yield from _of_another(context, facts)
     for index in capitals:
         text = found.texts[index]
         company, known = (
@@ -82,9 +86,32 @@ def _doubles(context: Context) -> Iterator[tuple[int, int, str]]:
         if apposed:
             listed[-1] = mention  # "AGG, iShares Core U.S. Aggregate Bond ETF"
             continue
+        if double is not None and double is listed[-1] and gap == _GOES_ON and _says_more(context, mention):
+            listed = [mention]  # "All bonds are in BND, and BND is in the IRA"
+            continue
         if double is not None and gap and any(topic.startswith("position:") for topic in mention.topics):
             yield double.first, mention.after, "it names the same holding twice."
         listed.append(mention)
+
+
+def _says_more(context: Context, mention: Mention) -> bool:
+    return context.unit.tokens.norms[mention.after : mention.after + 1] in (["is"], ["sits"], ["lies"])
+
+
+def _of_another(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """ "Amazon.com (META)": the symbol of another holding than the name in front."""
+    found = context.unit.tokens
+    for one, other in pairwise(context.named):
+        joined = found.norms[one.after : other.first]
+        bracket = joined == ["("] and found.norms[other.after : other.after + 1] == [")"]
+        if not bracket and (context.unit.kind != "row" or joined not in (["–"], ["—"])):
+            continue
+        if one.rank or other.rank or len(one.topics) != 1 or len(other.topics) != 1:
+            continue
+        names = {next(iter(m.topics)) for m in (one, other)}
+        symbols = [found.texts[m.first] in facts.tickers and m.after - m.first == 1 for m in (one, other)]
+        if symbols[0] is not symbols[1] and all(name.startswith("position:") for name in names):
+            yield one.first, other.after + 1, "" if len(names) == 1 else "these are two holdings."
 
 
 def _explains(context: Context, one: Mention, other: Mention) -> bool:

@@ -18,6 +18,7 @@ _NEGATED = NOT | {"no", "almost", "nearly"}
 _NO_WHOLE = bag("accounts holdings balances is of taken together combined put")
 _GOALS = frozenset({"goal", "goals"})
 _SUPPOSED = bag("if should could would please once when")
+_WISHES = bag("put set get place record add enter have let give")
 _MISSING = bag("no not without missing absent lacks unset unspecified undefined none isn't hasn't haven't never nor")
 
 
@@ -141,7 +142,7 @@ def goal(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         )
         if denied:
             yield max(0, index - 1), index + 1, "the client has given a retirement goal." if has else ""
-        elif not has and _on_record(following):
+        elif not has and _on_record(following) and not _wished(found.norms[:index]):
             yield index, index + 1, "the client has given no retirement goal."
         elif (
             not has
@@ -165,6 +166,12 @@ def _given(before: list[str]) -> bool:
 def _on_record(following: list[str]) -> bool:
     """ "A goal is on record": somebody gave one."""
     return following[:2] in (["is", "on"], ["on", "record"], ["on", "file"], ["is", "set"], ["is", "recorded"])
+
+
+def _wished(before: list[str]) -> bool:
+    """ "Put a goal on file", "once a goal is set": there is none yet."""
+    first = next((norm for norm in before if norm.isalpha()), "")
+    return first in _WISHES or not _SUPPOSED.isdisjoint(before)
 
 
 def _asserts(before: list[str], following: list[str]) -> bool:

@@ -13,7 +13,7 @@ from faithfulness.reading.lexer import tokens
 #: Words of so many statements that they say nothing of one.
 _COMMON = bag("the a an are is of and in to no its by , . : ( ) portfolio money")
 #: Share of the other words of a statement that a sentence has to hold.
-_LEAST = 0.4
+_LEAST = 0.5
 #: Bits in which the words that a sentence shares with one statement are counted; the highest says that they are enough.
 _LANE = 7
 _ENOUGH = 1 << _LANE - 1

@@ -11,7 +11,7 @@ from faithfulness.reading.mentions import Mention
 
 #: Words between a figure and the name behind it.
 _FORWARD = bag(
-    "in of is are was sits sit lies lie held invested goes comes from to into on allocated as for the its "
+    "in of at is are was sits sit lies lie held invested goes comes from to into on allocated as for the its "
     "your our an a parked kept spread tied up exposed uninvested currently still under by exposure weighting "
     "allocation weight position stake holding share money single one broad lives inside depends depend "
     "within against each remains being sitting located towards toward called go"

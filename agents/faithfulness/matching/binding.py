@@ -10,6 +10,7 @@ from faithfulness.matching.ahead import ahead_of, label_behind, over_brackets
 from faithfulness.matching.neighbours import FILLERS, in_front_of
 from faithfulness.matching.outcomes import future_of_share
 from faithfulness.matching.pairs import behind_comparison, families, of_so_many, paired
+from faithfulness.matching.subjects import FURTHER, LEADING, capital_of_income, subject_of
 from faithfulness.model import Bound, Figure, Kind
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention, topics_of
@@ -25,6 +26,7 @@ _OF_THE = (["of", "your"], ["of", "the"], ["of", "its"])
 _PARTS = bag("part some most")
 #: Of "more than nine tenths", which is a limit and no gap.
 _GAP = frozenset({"gap"})
+_CAPITAL = frozenset({"capital"})
 
 
 class Binding(NamedTuple):
@@ -35,6 +37,8 @@ class Binding(NamedTuple):
     """Of "VTI and BND make up 90 %": all that are listed."""
     loose: bool = False
     """Whether it may also be a figure of something else that the sentence names."""
+    alone: bool = False
+    """Whether it is a figure of that as a whole, whatever else the sentence names."""
 
 
 def bind(context: Context, figure: Figure) -> Binding | None:
@@ -43,10 +47,15 @@ def bind(context: Context, figure: Figure) -> Binding | None:
         return None
     if figure.kind is Kind.NUMBER and of_so_many(context, figure):
         return None
-    if figure.first and context.unit.tokens.norms[figure.first - 1] in ("±", "+/-"):
+    before = context.unit.tokens.norms[figure.first - 1] if figure.first else ""
+    if before in ("±", "+/-"):
         return None  # a margin of error is of what stands in front of it
     if (subject := _over_remark(context, figure)) is not None:
         return Binding(subject.topics)
+    if before in LEADING and not context.words.isdisjoint(FURTHER) and (other := subject_of(context, figure)):
+        return Binding(other, alone=True)
+    if "income" in context.words and capital_of_income(context, figure):
+        return Binding(_CAPITAL, loose=True)
     if (topics := paired(context, figure)) is not None:
         return Binding(topics)
     if either := behind_comparison(context, figure):

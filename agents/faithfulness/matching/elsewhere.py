@@ -15,6 +15,7 @@ from faithfulness.reading.times import times_of
 
 #: Words that quote the client.
 _QUOTES = bag("note notes wrote write mention mentioned mentions say says said speak speaks spoke stated")
+_MERELY = bag("just only really merely these those")
 _TOGETHER = bag("together combined")
 _QUOTED_NEAR = 4
 _OF_THE_LARGEST = bag(
@@ -39,7 +40,8 @@ def elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Con
         return Match(State.MATCHED, years[0]) if years else Match(State.FREE)
     if figure.partner and figure.kind is figure.partner.kind:
         low, high = sorted((figure.value, figure.partner.value))
-        for fact in facts.about(context.own):
+        to_the_dollar = low / (min(figure.zeros, figure.partner.zeros) or 1) >= _EXACT  # no range around a fact
+        for fact in () if to_the_dollar else facts.about(context.own):
             if agrees(figure.partner, fact.value) or min(figure.zeros, figure.partner.zeros) < 1:
                 continue
             near = low <= fact.value <= high and fact.kind is figure.kind and high <= 1.6 * max(low, 1e-9)
@@ -61,6 +63,14 @@ def elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Con
         paths = [f for f in facts.open(Kind.COUNT) if "futures" in f.nouns and f.value == figure.value]
         if paths:
             return Match(State.MATCHED, paths[0])  # "4,520 of 10,000"
+    if figure.kind is Kind.TIMES and figure.value >= DISTINCT:
+        paths = [f for f in facts.open(Kind.COUNT) if "futures" in f.nouns and f.value == figure.value]
+        if paths:
+            return Match(State.MATCHED, paths[0])  # "imagine your plan 10,000 times"
+    if figure.noun == "shares" and found.norms[figure.first].isalpha() and word_before(context, figure) in _MERELY:
+        stocks = [f for f in facts.open(Kind.COUNT) if "stocks" in f.nouns and f.value == figure.value]
+        if stocks:
+            return Match(State.MATCHED, stocks[0])  # "is really just two shares"
     if is_until(figure, context) and found.norms[figure.last + 1 : figure.last + 2] not in (["today"], ["now"]):
         return Match(State.FREE)
     if (covered := covered_by(figure, context, facts)) is not None:

@@ -13,11 +13,14 @@ from faithfulness.matching.precision import agrees, window
 from faithfulness.matching.quick import fits, plain_fit
 from faithfulness.matching.reach import bound_facts, facts_in_reach, spans
 from faithfulness.matching.relative import relative
-from faithfulness.matching.times_over import rate_over_rate
+from faithfulness.matching.times_over import per_dollar, rate_over_rate
 from faithfulness.model import Fact, Figure, Kind, Match, State
 from faithfulness.reading.context import Context
 from faithfulness.reading.currencies import differs
 
+_OF = (["of"], ["out", "of"], ["out", "of", "the"], ["of", "the"])
+_TOTAL = frozenset({"total"})
+_AGAINST = (["compared", "with"], ["compared", "to"], ["rather", "than"], ["instead", "of"], ["not", "the"])
 _MAKE_UP = frozenset({"make", "makes", "together", "sum", "total", "combined"})
 
 
@@ -36,6 +39,10 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         return Match(State.MATCHED, plain)
     if binding is None and (near := _nearby(figure, context, facts)) is not None:
         return Match(State.MATCHED, near)
+    if "effective" in context.own and figure.kind in (Kind.NUMBER, Kind.COUNT) and _of_all_holdings(figure, context):
+        figure.kind, figure.noun, binding, added = Kind.COUNT, "holdings", None, False
+    if "dollar" in context.words and figure.kind is Kind.MONEY and (each := per_dollar(figure, context, facts)):
+        return each
     bound = bound_facts(figure, binding, context, facts)
     if binding is not None and binding.loose and bound:
         around = facts_in_reach(figure, context, facts)
@@ -47,6 +54,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     if figure.kind is Kind.MONEY and "goal" in context.words and not (figure.yearly or figure.monthly):
         # "the goal of $1.75 million"
         candidates = [*candidates, *facts.plain(Kind.MONEY, frozenset({"capital"}))]
+    if facts.times and figure.kind is Kind.MONEY and context.unit.tokens.norms[figure.first - 1] == "from":
+        candidates = [*candidates, *facts.plain(Kind.MONEY, _TOTAL)]  # "the median grows from $501,020 to …"
     partitive = figure.kind is Kind.COUNT and context.unit.tokens.norms[figure.last + 1 : figure.last + 2] == ["of"]
     if partitive:
         candidates = [fact for fact in candidates if fact.topics & context.own] or candidates
@@ -56,7 +65,7 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         figure.kind = Kind.PERCENT  # "the ratio of bonds to stocks is 46 to 41"
         candidates = [fact for fact in facts.about(context.own) if fact.kind is Kind.PERCENT and len(fact.topics) == 1]
     if figure.kind is Kind.YEARS and (span := spans(figure, context, facts)):
-        candidates = [fact for fact in candidates if fact.topics <= span]
+        candidates = [fact for fact in candidates if fact.topics <= span] or list(facts.of_kinds((Kind.YEARS,), span))
         bound = bound or candidates
     only = _of_these_amounts(figure, context) or rate_over_rate(figure, context, facts)
     if only is not None:
@@ -113,6 +122,12 @@ def _of_these_amounts(figure: Figure, context: Context) -> Match | None:
     return Match(State.MATCHED if agrees(figure, ratio, named=True) else State.WRONG, fact)
 
 
+def _of_all_holdings(figure: Figure, context: Context) -> bool:
+    """ "Effective holdings: 3.5 of 7": of so many."""
+    norms, first = context.unit.tokens.norms, figure.first
+    return norms[figure.since : first] in _OF or norms[first - 2 : first] in _AGAINST or norms[first - 1] == "against"
+
+
 def _is_decline(figure: Figure, context: Context) -> bool:
     before = context.unit.tokens.norms[max(0, figure.first - 4) : figure.first]
     return not {"decline", "loss", "fall", "drop"}.isdisjoint(before) and "to" in context.words
@@ -128,7 +143,8 @@ def _adds_up(figure: Figure, binding: Binding, context: Context) -> bool:
     joined = not {"and", "&", "plus"}.isdisjoint(context.unit.tokens.norms[one.after : other.first])
     if not joined or not one.topics.isdisjoint(other.topics) or families(one).isdisjoint(families(other)):
         return False
-    return not _MAKE_UP.isdisjoint(context.unit.tokens.norms[binding.group[-1].after : figure.first])
+    between = context.unit.tokens.norms[binding.group[-1].after : figure.first]
+    return between[:2] == ["you", "have"] or not _MAKE_UP.isdisjoint(between)
 
 
 def _in_own_account(figure: Figure, context: Context, facts: Facts) -> list[Fact]:

@@ -110,7 +110,8 @@ def _around_clause(context: Context, before: Sequence[Mention], figure: Figure) 
     while start > 0 and inner.first - start < _CLAUSE_REACH and found.texts[start] != ",":
         start -= 1
     opens = set(found.norms[start + 1 : start + 3])
-    if found.texts[start] != "," or opens.isdisjoint(_RELATIVES):
+    lying = opens & {"the", "a", "an"} and "in" in found.norms[inner.first - 2 : inner.first]
+    if found.texts[start] != "," or (opens.isdisjoint(_RELATIVES) and not lying):
         return None
     return next((m for m in reversed(before[:-1]) if start - 2 <= m.after <= start), None)
 
@@ -136,8 +137,10 @@ def _gap(context: Context, mention: Mention, figure: Figure) -> list[str] | None
 
 
 def _brought(norms: Sequence[str], index: int) -> bool:
-    """ "A poor future brings you to $993,696"."""
-    return norms[index] == "you" and norms[index - 1] in _BRINGING
+    """ "A poor future brings you to $993,696", "with cash and AGG you have $21,536"."""
+    if norms[index] != "you":
+        return False
+    return norms[index - 1] in _BRINGING or (norms[index + 1] == "have" and norms[index - 1] not in _SEPARATORS)
 
 
 def _tokens_of(mentions: Iterable[Mention]) -> set[int]:

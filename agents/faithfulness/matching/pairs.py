@@ -9,6 +9,7 @@ from faithfulness.reading.cues import SUMS
 from faithfulness.reading.mentions import Mention
 from faithfulness.reading.number_words import STARTS
 
+_OVER = frozenset({"outweigh", "outweighs", "exceed", "exceeds", "lead", "leads", "trail", "trails", "than"})
 _VERSUS = frozenset({"against", "versus", "vs", "vs.", "to"})
 
 
@@ -45,7 +46,7 @@ def paired(context: Context, figure: Figure) -> frozenset[str] | None:
         if not (colon or lists(context, earlier.after, group[0].first)) or not _alike(earlier, group[0]):
             break
         group.insert(0, earlier)
-    together = not SUMS.isdisjoint(found.norms[nearest.after : start])
+    together = "respectively" not in context.words and not SUMS.isdisjoint(found.norms[nearest.after : start])
     return None if len(row) != len(group) or together else group[row.index(figure)].topics
 
 
@@ -62,8 +63,10 @@ def _ends_before(context: Context, row: list[Figure], mention: int) -> bool:
 def _against(context: Context, row: list[Figure]) -> bool:
     """ "BND is larger than VEA ($809,930 against $353,462)", "… the size of hers: $166,902 against $85,467"."""
     norms = context.unit.tokens.norms
-    if len(row) != 2 or norms[row[0].first - 1] not in ("(", ":"):
+    if len(row) != 2 or norms[row[0].first - 1] not in ("(", ":", ","):
         return False
+    if norms[row[0].first - 1] == "," and (row[0].first < 3 or norms[row[0].first - 3] not in _OVER):
+        return False  # "Bonds outweigh stocks, 46.2% to 40.9%"
     return not _VERSUS.isdisjoint(norms[row[0].last + 1 : row[1].first]) and row[1].first - row[0].last <= 3
 
 

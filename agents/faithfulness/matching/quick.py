@@ -29,6 +29,8 @@ def quick(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     if not (percent or figure.kind is Kind.MONEY) or figure.fraction or differs(figure.currency, facts.currency):
         return None
     topics = _in_front(figure, context) or _behind(figure, context) or context.sole
+    if context.accounts and "all" in context.words:
+        return None  # "all cash lies in Main: $5,250"
     if not topics or (not percent and context.accounts and [topic for topic in topics if topic[:8] != "account:"]):
         return None
     return plain_fit(figure, facts.plain(figure.kind, topics))

@@ -31,6 +31,7 @@ _TO_RETIREMENT = (
 )
 _UNTIL, _RETIRED = frozenset({"until"}), frozenset({"in_retirement"})
 _DATED = frozenset({"row", "into"})
+_PAID = bag("pay pays paid paying")
 _OUTCOMES = frozenset({"success", "failure"})
 
 
@@ -51,6 +52,12 @@ def bound_facts(figure: Figure, binding: Binding | None, context: Context, facts
     """The facts of a figure's subject; empty if there are none of its dimension."""
     if binding is None or (figure.kind is Kind.YEARS and binding.topics.isdisjoint(_SPANS)):
         return []
+    if binding.alone and len(binding.topics) > 1:
+        exact = [f for f in facts.of_kinds((figure.kind,), binding.topics) if f.topics == binding.topics]
+        if exact:
+            return exact
+    if binding.alone and (plain := facts.plain(figure.kind, binding.topics)):
+        return list(plain)
     reach = context.reach | binding.topics
     kinds = _kinds(figure, True)
     found = _usable(facts.of_kinds(kinds, binding.topics), figure, reach, context)
@@ -152,6 +159,8 @@ def spans(figure: Figure, context: Context, facts: Facts) -> frozenset[str]:
         return _UNTIL
     if before == ["got"] and norms[max(0, first - 2) : first - 1] == ["you've"] and behind in (["."], [","], [";"]):
         return _UNTIL
+    if before == ["for"] and "income" in norms[max(0, first - 4) : first] and not _PAID.isdisjoint(norms[:first]):
+        return _RETIRED
     if before != ["for"] or norms[max(0, first - 2) : first - 1] != ["year"]:
         return frozenset()
     paid = [other.value for other in context.figures if other.kind is Kind.MONEY and other.last < figure.first]

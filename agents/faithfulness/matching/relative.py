@@ -22,6 +22,7 @@ _ARTICLES = _POINTING | {"the"}
 _NEAR_LIMIT = 3.0
 #: Words in front of the second term of a comparison: "more than the $80,906 you start with".
 _COMPARING = bag("than above below over under today from beside against times twice")
+_BALANCES = (["balance"], ["median"], ["amount"], ["pot"], ["sum"])
 _TOTAL = frozenset({"total"})
 _CASH = frozenset({"asset_class:Cash"})
 _PASSED = bag("the your")
@@ -80,7 +81,7 @@ def _share_of_an_amount(figure: Figure, context: Context, facts: Facts) -> Fact 
             parts = [f.value for f in _before(figure, context)[-1:]]
             return _ratio(figure, parts, [total] if total else [])
         return _in_that_account(figure, context, facts) or _ratio(figure, _parts(figure, context, facts), wholes)
-    if listed:
+    if listed and not figure.fraction:
         return _ratio(figure, _parts(figure, context, facts), [f.value for f in context.amounts[-_MOST_WHOLES:]])
     return _ratio(figure, *_part_and_whole(figure, context))
 
@@ -97,7 +98,16 @@ def _part_and_whole(figure: Figure, context: Context) -> tuple[list[float], list
             return [part.value], [whole.value]
         if part is figure and figure.fraction and whole.kind is Kind.PERCENT:
             return [f.value for f in context.figures if f.kind is Kind.PERCENT and not f.fraction], [whole.value]
-    return [], []
+    return _of_the_balance(figure, context)
+
+
+def _of_the_balance(figure: Figure, context: Context) -> tuple[list[float], list[float]]:
+    """ "At $824,406, the first withdrawal of $88,000 is 10.7 % of the balance": of the amount before that one."""
+    norms, behind = context.unit.tokens.norms, figure.last + 1
+    if norms[behind : behind + 2] != ["of", "the"] or norms[behind + 2 : behind + 3] not in _BALANCES:
+        return [], []
+    before = [f.value for f in _before(figure, context)]
+    return before[-1:], before[-3:-1]
 
 
 def _in_that_account(figure: Figure, context: Context, facts: Facts) -> Fact | None:

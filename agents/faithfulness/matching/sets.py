@@ -9,6 +9,7 @@ from faithfulness.facts.facts import Facts
 from faithfulness.matching.precision import agrees
 from faithfulness.model import Bound, Fact, Figure, Kind
 from faithfulness.reading.context import Context
+from faithfulness.reading.mentions import Mention
 from faithfulness.reading.nouns import FAMILY_NOUNS
 
 _ECHO_REACH = 6
@@ -24,6 +25,7 @@ _SAME = bag(
 )
 _EXCEPT = bag("except besides apart excepting")
 _PLURALS = bag("regions holdings positions sectors classes accounts funds stocks")
+_DASHED = ([","], ["—"], ["–"], ["-"])
 _STOCKS = frozenset({"stock", "stocks", "company", "companies"})
 
 
@@ -34,21 +36,31 @@ def counts_list(figure: Figure, context: Context) -> bool:
         return True
     earlier = [m for m in context.named if m.after <= figure.first and not m.rank]
     gap = context.unit.tokens.norms[earlier[-1].after : figure.first] if earlier else []
+    if gap in ([";", "all"], [",", "all"], [":", "all"], ["—", "all"]):
+        return _run_of(earlier[::-1], context) == figure.value  # "Look through VOO, VTI and QQQ; all three hold …"
     if gap in (["are", "your"], ["are", "the"], [",", "the"], [",", "your"]):
         return len({m.topics for m in earlier}) == figure.value  # "VXUS and VWO are your two foreign funds"
+    if gap in _DASHED and len({m.topics for m in earlier}) == figure.value and figure.value > 1:
+        return True  # "with 43 % in BNDX and 36 % in VGK, two positions decide …"
     names = [m for m in context.named if m.first > figure.last]
     if names and names[0].first == figure.last + 1:
         names = names[1:]  # what is counted: "two bond funds, AGG and TIP"
     part = context.unit.tokens.norms[figure.last + 1 : figure.last + 2] == ["of"]  # "two of the three holdings, …"
     if not names or names[0].first - figure.last > (7 if part else 5):
         return False
+    return _run_of(names, context) == figure.value
+
+
+def _run_of(names: list[Mention], context: Context) -> int:
+    """How many of the names stand in one list, from the first on, in either direction."""
     count = 1
-    for one, other in pairwise(names):
+    for pair in pairwise(names):
+        one, other = sorted(pair, key=lambda mention: mention.first)
         gap = set(context.unit.tokens.norms[one.after : other.first])
         if not gap <= {",", "and", "&", "("} or len(gap) > 2:
             break
         count += 1
-    return count == figure.value
+    return count
 
 
 def echo_of(figure: Figure, context: Context, facts: Facts) -> Fact | None:
@@ -102,6 +114,8 @@ def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fa
         return _but_these(figure, context, facts)
     if not context.words.isdisjoint(_EXCEPT) and not context.words.isdisjoint({"all", "every", "no", "each"}):
         return _but_these(figure, context, facts)
+    if (many := _so_many_beyond(figure, context, facts)) is not None:
+        return many
     if "only" in context.words and figure.bound is Bound.OVER and (lone := _only_one(figure, context, facts)):
         return lone
     each = figure.bound is Bound.UNDER and not context.words.isdisjoint({"each", "both"})
@@ -125,6 +139,19 @@ def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fa
             value = facts.value(facts.ranks[family][place][0], Kind.PERCENT) or 0.0
             return _at_most(figure, value, f"the largest {family.replace('_', ' ')}")
     return None
+
+
+def _so_many_beyond(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fact] | None:
+    """ "Three of the eight holdings are above 10 %": as many as are."""
+    counts = [f for f in context.figures if f.kind in (Kind.COUNT, Kind.NUMBER) and f.last < figure.first]
+    if not 0 < len(counts) <= 2 or figure.bound is Bound.NONE or figure.fraction or context.named:
+        return None
+    if counts[0].first > 1 or context.unit.tokens.norms[counts[0].last + 1 : counts[0].last + 2] != ["of"]:
+        return None
+    family = next((f for f, nouns in _NOUNS.items() if f in facts.ranks and context.words & nouns), "")
+    shares = [facts.value(topic, Kind.PERCENT) or 0.0 for topic, _ in facts.ranks.get(family, ())]
+    beyond = [share for share in shares if (share > figure.value) is (figure.bound is Bound.OVER)]
+    return len(beyond) == counts[0].value, Fact(Kind.COUNT, len(beyond), f"{family}s beyond that")
 
 
 def _clause_of_no(figure: Figure, context: Context) -> frozenset[str]:

@@ -7,6 +7,7 @@ from faithfulness.matching.precision import agrees
 from faithfulness.model import Fact, Figure, Kind, Match, State
 from faithfulness.reading.context import Context
 
+_EACH = frozenset({"every", "each"})
 _RATES = frozenset({"volatility", "return", "inflation"})
 #: Tokens between a multiple and the rate that it is of.
 _NEAR = 4
@@ -37,6 +38,27 @@ def rate_over_rate(figure: Figure, context: Context, facts: Facts) -> Match | No
         return None
     fact = Fact(Kind.TIMES, known[0] / known[1], "one rate in terms of the other")
     return Match(State.MATCHED if agrees(figure, fact.value, named=True) else State.WRONG, fact)
+
+
+def per_dollar(figure: Figure, context: Context, facts: Facts) -> Match | None:
+    """ "For every dollar in bonds there are about 5.7 dollars in stocks": of one in terms of the other."""
+    norms = context.unit.tokens.norms
+    place = norms.index("dollar")
+    if place < 1 or norms[place - 1] not in _EACH or norms[place + 1 : place + 2] not in (["in"], ["of"]):
+        return None
+    whole = next((m for m in context.named if m.first > place and m.after <= figure.first), None)
+    part = next((m for m in context.named if m.first > figure.last), None)
+    if whole is None or part is None or whole.topics & part.topics:
+        return None
+    ratios = [
+        one.value / other.value
+        for one in facts.plain(Kind.MONEY, part.topics)
+        for other in facts.plain(Kind.MONEY, whole.topics)
+        if other.value > 0
+    ]
+    known = next((ratio for ratio in ratios if agrees(figure, ratio, named=True)), None)
+    fact = Fact(Kind.TIMES, known or (ratios or [0.0])[0], "one in terms of the other")
+    return Match(State.MATCHED if known else State.WRONG, fact)
 
 
 def over_payment(figure: Figure, context: Context) -> Match | None:

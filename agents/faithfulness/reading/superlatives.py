@@ -18,7 +18,7 @@ _FAMILY_OF: dict[tuple[str, ...], str] = {
     for noun in (phrase.strip() for phrase in FAMILY_NOUNS[family].split(";"))
 }
 _BETWEEN = bag("single individual - one of the your by invested other common us named , equity")
-_CLOSES = bag("is , . ; ) ( : at with the being by and")
+_CLOSES = bag("is makes , . ; ) ( : at with the being by and")
 _LINKS = bag("is are the being , : by far also remains ( clearly easily")
 _ANY_HOLDING = bag("holdings positions investments securities accounts sectors regions")
 _CARRY = bag("make account represent together carry already")
@@ -198,7 +198,7 @@ def _implied(found: Tokens, first: int, after: int, plain: Sequence[Mention]) ->
                 (family for family in ("position", "account", "asset_class", "region", "sector") if family in families),
                 "",
             )
-    return "position" if following == "is" and found.norms[after - 1] in ("largest", "biggest") else ""
+    return "position" if following in ("is", "makes") and found.norms[after - 1] in ("largest", "biggest") else ""
 
 
 def _holding_before(plain: Sequence[Mention], mention: Mention) -> bool:

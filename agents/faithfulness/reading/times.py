@@ -13,6 +13,7 @@ from faithfulness.reading.context import Context
 RELATIVE = frozenset({"later", "another", "further"})
 _NO_DATE = bag("within for than last lasts full whole entire")
 _INTO = frozenset({"into", "retirement", "retired"})
+_STOPS = (["after", "you", "stop"], ["after", "you", "retire"], ["after", "work", "ends"])
 _PLAN = frozenset({"plan", "projection", "simulation"})
 _DATED_NEAR = 5
 _PARTS = frozenset({",", "and", ";", "("})
@@ -39,7 +40,8 @@ def _read_named_times(context: Context, facts: Facts) -> None:
         retired = figure.value + until
         later = since_then(context, figure) or not context.words.isdisjoint(_INTO)
         years = [figure.value, retired] if later and not into_plan(context, figure) else [figure.value]
-        if before in ("the", "all", "those", "these") and facts.times["end"] == f"at:{retired:g}":
+        whole = before in ("the", "all", "those", "these") and facts.times["end"] == f"at:{retired:g}"
+        if whole or context.unit.tokens.norms[figure.last + 1 : figure.last + 4] in _STOPS:
             years = [retired]
         named = frozenset([f"at:{year:g}" for year in years if facts.about([f"at:{year:g}"])])
         if named:

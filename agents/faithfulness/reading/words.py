@@ -133,7 +133,7 @@ ASSET_CLASSES: dict[str, str] = {
     "Cash": (
         "cash; cash reserve~; cash balance~; cash position; uninvested cash; cash holding~; cash share; cash "
         "allocation; cash cushion; cash buffer; ?cash flow; uninvested; uninvested money; cash weight; ?idle; "
-        "?to work; ?put to work; ?reserve~; ?emergency fund; ?liquid; ?liquidity; ?sidelines; ?waiting"
+        "?to work; ?to use; ?put to work; ?reserve~; ?emergency fund; ?liquid; ?liquidity; ?sidelines; ?waiting"
     ),
     "Crypto": "crypto; cryptocurrency; cryptocurrencies; crypto assets; digital assets; bitcoin fund~; bitcoin etf~; "
     "?bitcoin; crypto-assets",

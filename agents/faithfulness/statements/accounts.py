@@ -7,7 +7,7 @@ from typing import Any
 
 from faithfulness.facts.holding_facts import account_value, position_value
 from faithfulness.statements.fractions import in_words
-from faithfulness.statements.wording import MOST_LISTED, is_plain, listed
+from faithfulness.statements.wording import MOST_LISTED, RANKS, is_plain, listed
 
 _KINDS = {"taxable": "a taxable account", "ira": "an IRA", "roth_ira": "a Roth IRA", "401k": "a 401(k)"}
 #: Accounts that have statements: the largest.
@@ -34,10 +34,12 @@ def _ranks(named: list[tuple[str, float]], ranked: list[tuple[Mapping[str, Any],
     for name, value in named:
         if len(ranked) == 1:
             yield f"{name} is the only account."
-        elif value == max(values) and values.count(value) == 1:
-            yield f"{name} is the largest account."
-        elif value == min(values) and values.count(value) == 1:
-            yield f"{name} is the smallest account."
+        elif values.count(value) == 1:
+            place = values.index(value)
+            if place < len(RANKS):
+                yield f"{name} is the {RANKS[place]} account."
+            if place == len(values) - 1:
+                yield f"{name} is the smallest account."
 
 
 def _cash(by_account: Mapping[str, float]) -> Iterator[str]:

@@ -10,9 +10,8 @@ from typing import Any
 from faithfulness.facts.holding_facts import position_value
 from faithfulness.model import FUND_KINDS
 from faithfulness.statements.fractions import in_words
-from faithfulness.statements.wording import MOST_LISTED, NUMBERS, listed
+from faithfulness.statements.wording import MOST_LISTED, NUMBERS, RANKS, listed
 
-_ORDINALS = ("largest", "second largest", "third largest")
 _HALF = 50.0
 _CENT = 0.01
 
@@ -39,7 +38,7 @@ def _ranks(ranked: list[tuple[str, float]], total: float) -> Iterator[str]:
     symbols, values = [symbol for symbol, _ in ranked], [value for _, value in ranked]
     if len(ranked) == 1:
         yield f"{symbols[0]} is the only holding."
-    for place, rank in enumerate(_ORDINALS):
+    for place, rank in enumerate(RANKS):
         if 1 < len(ranked) > place and values.count(values[place]) == 1:
             yield f"{symbols[place]} is the {rank} holding."
     if len(ranked) > 1 and values.count(values[-1]) == 1:

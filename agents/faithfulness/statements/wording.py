@@ -8,6 +8,7 @@ from collections.abc import Sequence
 _PLAIN = re.compile(r"[\w &.,'’/%+()-]{1,60}")
 #: Things that a statement lists: of more, it is left out.
 MOST_LISTED = 5
+RANKS = ("largest", "second largest", "third largest")
 NUMBERS = ("no", "one", "two", "three", "four", "five")
 
 

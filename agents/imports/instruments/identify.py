@@ -114,8 +114,11 @@ def as_cusip(text: str) -> str | None:
 
 
 def is_debt(words: str) -> bool:
-    """Whether a description says that it is a bond's, a bill's or a certificate's."""
-    return _DEBT_WORDS.search(words.upper()) is not None
+    """Whether a description says that it is a bond's, a bill's or a certificate's.
+
+    Its first 200 characters are searched, as the search may take the square of their number.
+    """
+    return _DEBT_WORDS.search(words[:_MOST_CHARACTERS].upper()) is not None
 
 
 def _symbol(text: str) -> str | None:

@@ -22,7 +22,7 @@ class LimitSettings:
 
 def read_limits(read: SettingsReader) -> LimitSettings:
     return LimitSettings(
-        cors_origins=read.texts("corsOrigins", ORIGIN, "https origins in lower case, without a path"),
+        cors_origins=read.texts("corsOrigins", ORIGIN, "https origins in lower case, without a path or :443"),
         api_rate_limit=read.integer("apiRateLimit", 1, 10_000),
         api_burst_limit=read.integer("apiBurstLimit", 1, 5_000),
         # AWS WAF accepts no limit below 10.

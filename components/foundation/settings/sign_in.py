@@ -87,7 +87,7 @@ def _sign_in_origins(read: SettingsReader, issuer: str | None) -> tuple[str, ...
     """The domain of a Cognito user pool, where its token endpoint is, has nothing to do with its issuer's URL."""
     if issuer and COGNITO.match(issuer):
         return read.texts("signInOrigins", ORIGIN, "https origins, with the domain of jwtIssuer's user pool", 1)
-    return read.texts("signInOrigins", ORIGIN, "https origins in lower case, without a path")
+    return read.texts("signInOrigins", ORIGIN, "https origins in lower case, without a path or :443")
 
 
 def _self_sign_up(read: SettingsReader) -> bool:

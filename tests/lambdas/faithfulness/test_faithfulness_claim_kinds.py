@@ -21,6 +21,15 @@ KINDS = {
     "opposites of the levers": (
         "orchard", "explanation", "Spending more or retiring {earlier} lowers the success rate.", "later",
     ),
+    "levers that do so too": (
+        "near", "explanation", "Saving more raises the success rate; spending {less} does so as well.", "more",
+    ),
+    "a lever that raises it": ("near", "explanation", "Retiring {later} raises it too.", "earlier"),
+    "dollars of another year": ("near", "explanation", "All amounts are in {today's dollars}.", "the dollars of 2050"),
+    "a share in words of the two largest": (
+        "balanced", "report", "The two largest holdings together make up more than {half} of the portfolio.",
+        "two thirds",
+    ),
     "contributions that are none": ("near", "explanation", "{No} contributions are added until then.", "Sizeable"),
     "contributions that go on": ("orchard", "explanation", "Contributions {continue} until then.", "do not continue"),
     "the income that is sustained": (
@@ -149,10 +158,61 @@ KINDS = {
     "one figure beside another": (
         "balanced", "explanation", "The return of 3.32 % is {lower} than the volatility of 8.58 %.", "higher",
     ),
+    "an account's kind, said so": (
+        "one_stock", "report", "Mine is the only account, by its kind an {IRA}.", "Roth IRA",
+    ),
+    "the kinds of two accounts": (
+        "meadow", "report", "By its kind, Old IRA is an IRA and Trust {a taxable account}.", "an IRA",
+    ),
+    "an account's kind in a relative clause": (
+        "one_stock", "report", "The shares lie in Mine, which is {an IRA}.", "a taxable account",
+    ),
+    "contents behind a remark": (
+        "near", "report",
+        "Rollover IRA, by its kind an IRA, is your largest account ($1,185,892) and holds {BND, VEA} and cash.",
+        "BND, VIG",
+    ),
+    "contents behind a share": (
+        "growth", "report", "Employer 401(k) (51.3 %) is your largest account and holds {FXAIX}, VXUS and BND.", "VNQ",
+    ),
+    "the symbol of a name": ("delta", "report", "| Amazon.com ({AMZN}) | $3,949 | 55% |", "META"),
+    "an account that nobody has": (
+        "harbor", "report", "{Company 401(k)} has $243,000 (70.5%) and Joint Brokerage $101,647.", "Rollover IRA",
+    ),
+    "another account that nobody has": ("starter", "report", "{Brokerage} holds VTI, BND and cash.", "Savings"),
+    "no single stocks in a list": (
+        "summit", "report", "Findings: high equity, moderate breadth, {few single stocks}.", "no single stocks",
+    ),
+    "prices without a date": (
+        "balanced", "report", "Prices carry {no date for any of the 8 holdings}.", "a date for each of the 8 holdings",
+    ),
+    "a mix that nobody can judge": (
+        "unclassified", "report", "Nearly half is unclassified, so the mix {cannot} be judged.", "can",
+    ),
+    "what half of the futures have": (
+        "summit", "explanation", "At the end of the plan, in year 49, half of the futures have {nothing} left.",
+        "money",
+    ),
+    "an account's kind in a row": (
+        "growth", "report", "| Individual Brokerage | {taxable account} | $197,570 |", "401(k)",
+    ),
+    "an account that nobody has, in a label": ("balanced", "report", "- {Rollover IRA}: $219,752", "Work 401(k)"),
+    "what most futures have": (
+        "near", "explanation", "At the end, most futures have {money} left.", "nothing",
+    ),
+    "no single stock, as an item": (
+        "harbor", "report", "Four funds, {one single stock}, no crypto.", "no single stock",
+    ),
 }  # fmt: skip
 
 #: Portfolio, what the text is, and what was once called wrong.
 RIGHT = {
+    "a holding that the next clause goes on with": (
+        "harbor", "report", "All bonds are in BND, and BND is in the Company 401(k).",
+    ),
+    "a goal to be put on file": ("all_cash", "report", "4. Put a goal on file."),
+    "once there is a goal": ("no_goal", "report", "Once a goal is on file, readiness can be assessed."),
+    "if there is a goal": ("no_goal", "report", "If a goal is set, more can be said."),
     "less in ten years": (
         "all_cash", "report",
         "Cash is no growth: prices may rise, and $24,751 might buy less in ten years than it does now.",
@@ -221,6 +281,29 @@ RIGHT = {
     ),
     "one in a number of futures": (
         "willow", "explanation", "Only about one in twenty-three of the simulated futures pays the $72,000 a year.",
+    ),
+    "cash of the class and of the accounts": (
+        "meadow", "report", "Of the $158,447 in the asset class cash, $65,800 is plain cash and the rest is in BIL.",
+    ),
+    "kinds of accounts in a list": (
+        "summit", "report",
+        "Taxable is by its kind a taxable account, Rollover IRA an IRA and Employer 401(k) a 401(k).",
+    ),
+    "accounts in general": ("harbor", "report", "A Roth IRA has tax advantages; an IRA holds pre-tax money."),
+    "names and symbols": ("delta", "report", "META (Meta Platforms) is smaller than AMZN (Amazon.com)."),
+    "no single stocks above a limit": (
+        "growth", "report", "There are no single stocks above 10 % of the portfolio.",
+    ),
+    "a mix to be judged": ("unclassified", "report", "Classify QZZZ and XKCD, so that the mix can be judged."),
+    "savings as a label": ("growth", "report", "- **Savings:** $30,000 a year goes in."),
+    "accounts as columns": (
+        "near", "report", "| | Joint Trust | Rollover IRA |\n|---|---|---|\n| Cash | $145,000 | $22,500 |",
+    ),
+    "nearly half of the futures": (
+        "growth", "explanation", "At the end of the plan, nearly half of the futures have nothing left.",
+    ),
+    "cash that is counted otherwise": (
+        "meadow", "report", "Besides the uninvested cash, $158,447 in all counting BIL, there is gold.",
     ),
 }  # fmt: skip
 

@@ -9,6 +9,118 @@ from tests.lambdas.faithfulness.texts import facts, right_and_wrong
 
 #: Portfolio, what the text is, the right sentences, and what makes them wrong.
 KINDS = {
+    "at the low end": (
+        "balanced", "explanation",
+        "Year 15 shows $573,770 in the middle, {$352,990} at the low end and $903,412 at the high end.", "$903,412",
+    ),
+    "one outweighs another, so much to so much": (
+        "balanced", "report", "Bonds outweigh stocks, {46.2% to 40.9%}.", "40.9% to 46.2%",
+    ),
+    "cash in an account to be used": (
+        "canyon", "report", "Put the {$48,000} in Joint to use, or name its purpose.", "$84,000",
+    ),
+    "an apposition that says where": (
+        "growth", "report", "NVDA, a stock in the Individual Brokerage, makes up {8.2%} of the portfolio.", "39.4%",
+    ),
+    "what you have with two": (
+        "quarry", "report", "With cash and AGG you have {$21,536} that does not depend on the stock market.", "$12,896",
+    ),
+    "a fraction of another share": (
+        "willow", "report",
+        "XLE is 7.0% of the total, and {three quarters} of the 9.4% energy exposure comes from it.", "half",
+    ),
+    "no fund of a region": ("atlas", "report", "There is no North American equity {fund}.", "holding"),
+    "in other words": (
+        "all_cash", "report",
+        "In other words, for every dollar in the Roth you have almost {three} dollars in Savings.", "five",
+    ),
+    "the largest without a noun": ("growth", "report", "The largest makes up {36.1%} of the portfolio.", "31.6%"),
+    "from one exact amount to another": (
+        "canyon", "explanation",
+        "Between today and retirement the median grows from {$542,506} to $642,065.", "$452,506",
+    ),
+    "shares at a price": ("canyon", "report", "60 shares of BRK.B at {$485.77} make $29,146.", "$458.77"),
+    "what rides on a company": (
+        "growth", "report", "NVDA is a single company, and {$41,077} rides on it.", "$104,277",
+    ),
+    "the cash of two accounts": (
+        "prairie", "report", "Savings and IRA hold {$212,000} and $9,400 in cash.", "$184,660",
+    ),
+    "so many above a limit": (
+        "orchard", "report", "{Three} of the seven holdings are above 10% of the portfolio.", "Five",
+    ),
+    "a limit that so many are above": (
+        "orchard", "report", "Three of the seven holdings are above {10%} of the portfolio.", "20%",
+    ),
+    "so many that are named": (
+        "balanced", "report", "With 33.5% in AGG and 20.0% in VOO, {two} positions decide 53.5% of the result.", "four",
+    ),
+    "dollars for every dollar": (
+        "harbor", "report", "For every dollar in bonds there are about {5.7} dollars in stocks.", "4.7",
+    ),
+    "the largest of the others": (
+        "meadow", "report", "Outside North America, {Europe} is the largest region with 1.7%.", "Asia Pacific",
+    ),
+    "two that add so much each": (
+        "balanced", "report", "Europe and Asia Pacific add {5.9%} and 4.8%, respectively.", "9.5%",
+    ),
+    "a withdrawal of the balance": (
+        "harbor", "explanation", "At $824,406, the first withdrawal of $88,000 is {10.7%} of the balance.", "17.0%",
+    ),
+    "up to retirement": (
+        "growth", "explanation",
+        "Between today and retirement the median {grows} from $501,020 to $2,053,749.", "falls",
+    ),
+    "from what there is today": (
+        "growth", "explanation",
+        "Between today and retirement the median grows from {$501,020} to $2,053,749.", "$510,020",
+    ),
+    "effective against actual ones": (
+        "growth", "report", "The effective number of holdings is 5.4, compared with {13} actual ones.", "31",
+    ),
+    "years after work": (
+        "willow", "explanation",
+        "5 years after you stop working, the good future still holds {$881,256}.", "$424,851",
+    ),
+    "cash that lies in one account": (
+        "harbor", "report", "All uninvested cash lies in Joint Brokerage: {$27,400}, or 8.0% of the total.", "$101,647",
+    ),
+    "the share of cash in one account": (
+        "many", "report", "All uninvested cash lies in Main: $5,250, or {1.3%}.", "70.3%",
+    ),
+    "a second verb of an account": (
+        "names", "report", "2030 College Fund holds VGK, LQD and cash, and is worth {$7,040} (25.3%).", "$1,200",
+    ),
+    "the share behind a second verb": (
+        "names", "report", "2030 College Fund holds VGK, LQD and cash, and is worth $7,040 ({25.3%}).", "16.3%",
+    ),
+    "with so much it": (
+        "harbor", "report",
+        "The Company 401(k) carries the weight. It holds SPY, BND and VXUS and no cash, and with {$243,000} it holds "
+        "more than two thirds of the portfolio.", "$27,400",
+    ),
+    "the full income of the years in retirement": (
+        "meadow", "explanation", "In the simulation no future, within rounding, paid the full income for {30 years}.",
+        "33 years",
+    ),
+    "added each year": (
+        "meadow", "explanation", "Starting value: $540,430, with {$6,000} added each year.", "$42,000",
+    ),
+    "the capital for an income": ("growth", "report", "{$2,400,000} for an income of $96,000.", "$2,040,000"),
+    "so many simulated lives": (
+        "harbor", "explanation", "Imagine living your plan {10,000} times, each time with other markets.", "5,000",
+    ),
+    "effective holdings of all": ("summit", "report", "Effective holdings: 3.5 of {7}.", "8"),
+    "a single stock in apposition": (
+        "unclassified", "report", "QZZZ could hurt most, a single stock of {$4,260}.", "$2,258",
+    ),
+    "shares that are stocks": (
+        "delta", "report", "The five largest figure, 95.7%, is really just {two} shares.", "three",
+    ),
+    "all of those listed": (
+        "orchard", "report", "Look through VOO, VTI and QQQ; all {three} hold American shares.", "four",
+    ),
+    "not far below": ("harbor", "report", "SCHD is not far below {VXUS}, at $35,236.", "SPY"),
     "a holding's account": ("growth", "report", "NVDA, in the {Individual Brokerage}, is a stock.", "Roth IRA"),
     "a row with an account": ("growth", "report", "| VNQ | {Roth IRA} |", "Individual Brokerage"),
     "the second of one": ("growth", "report", "BND is your {only} bond fund.", "second"),
@@ -406,6 +518,36 @@ KINDS = {
     "a row's number": (
         "names", "report", "| # | Holding |\n|---|---|\n| 1 | META |\n| 2 | XLE |\n| {3} | PG |", "4",
     ),
+    "cash that is not invested": (
+        "meadow", "report", "Uninvested cash is {$65,800}, of which $61,000 lies in Trust.", "$158,447",
+    ),
+    "cash that is not invested, behind it": (
+        "meadow", "report", "Give the {$65,800} of uninvested cash a job.", "$158,447",
+    ),
+    "a share that is not invested": ("orchard", "report", "Plain cash makes up {10.8 %} of it.", "18.3 %"),
+    "cash in advice": ("near", "report", "Compare a year's costs with the cash of {$167,500}.", "$145,000"),
+    "cash of an account in advice": (
+        "orchard", "report", "Give the $38,500 of cash in {House Fund} a date.", "Roth IRA",
+    ),
+    "an amount of a name in advice": ("unclassified", "report", "Use or reserve the $910 of {cash}.", "XKCD"),
+    "its share in advice": ("quarry", "report", "Keep {XLF} from growing past its 21.5%.", "VWO"),
+    "how far off the goal is": (
+        "starter", "report", "The goal is a long way off, {38 years}, and 0.6 % of the capital is in place.",
+        "28 years",
+    ),
+    "how close retirement is": ("near", "report", "Retirement is close: {1 year}.", "3 years"),
+    "years of another future that does so": (
+        "summit", "explanation",
+        "In a poor future the money runs out between year 25 and year 30 of the plan; in the median future it does so "
+        "between year {40 and year 45}.", "30 and year 35",
+    ),
+    "the year of the end of the plan": (
+        "summit", "explanation", "At the end of the plan, in {year 49}, half of the futures have nothing left.",
+        "year 44",
+    ),
+    "cash that is not invested, in a row": ("orchard", "report", "| Uninvested cash | {$39,420} |", "$66,939"),
+    "the year in which the plan ends": ("prairie", "explanation", "The plan ends in {year 32}.", "year 37"),
+    "years that the goal is off": ("many", "report", "The goal is {9 years} off.", "19 years"),
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from tests.lambdas.faithfulness.texts import HERE, Text, facts, job, results, sc
 #: was developed on `dev`, in which all sets stand that were held out once. The texts of `held_out` were written by
 #: somebody who had not seen the checker, and checked once after it was frozen: it may not become worse. The aims are
 #: 5 % and 2 %; of claims in words it misses far more.
-MOST = {"dev": (0.045, 0.03, 0.01), "held_out": (0.17, 0.04, 0.022)}
+MOST = {"dev": (0.05, 0.03, 0.01), "held_out": (0.17, 0.04, 0.022)}
 PORTFOLIOS = sorted(path.stem for path in (HERE / "portfolios").glob("*.json"))
 #: Least share that is caught, by kind of mutation, of every n-th text. Off by one in the last place is within
 #: the rounding of "about $19,700", and two names swapped in a list without figures contradict nothing.

@@ -109,6 +109,8 @@ def test_a_change_in_a_sentence_like_a_statement_is_found(portfolio: str, senten
         ("growth", "report", "The Roth IRA holds less than a tenth of the money."),
         ("willow", "explanation", "In a good future the money does not last to the end of the plan either."),
         ("meadow", "report", "All five holdings are funds."),
+        ("near", "report", "Joint Trust is the second largest account."),
+        ("growth", "report", "The portfolio has single stocks, and no commodities."),
         ("growth", "report", "Every account but the Employer 401(k) holds some cash."),
     ],
 )

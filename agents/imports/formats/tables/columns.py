@@ -69,6 +69,11 @@ class TableColumns:
             return self.constants.get(name, "")
         return line.cells[at] if at < len(line.cells) else ""
 
+    def set_constant(self, name: str, text: str) -> None:
+        """A text that a field has in all rows, also where a column has its heading."""
+        self.places.pop(name, None)
+        self.constants[name] = text
+
     def currency(self, line: Line, of: str) -> str:
         """Of the price or the value in a row: beside it, in its heading, or in the table's column."""
         at = self.currency_of.get(of)
@@ -117,8 +122,7 @@ def mapped_columns(name: str, heading: Line, mapping: Mapping[str, str]) -> Tabl
         if each not in FIELDS:
             raise ImportRefused(f"{name}: the mapping's field {each!r} must be one of {', '.join(FIELDS)}")
         if given.startswith(CONSTANT) and each in _MAPPABLE:
-            columns.places.pop(each, None)
-            columns.constants[each] = given.removeprefix(CONSTANT).strip()
+            columns.set_constant(each, given.removeprefix(CONSTANT).strip())
             continue
         at = heading.cells.index(given) if given in heading.cells else None
         if at is None:

@@ -34,8 +34,8 @@ def currency_of(table: Table, line: Line, of: str) -> str:
             raise ImportRefused(f"{table.source.name}, line {line.number}: {stated[:20]!r} is no currency such as EUR")
         return code
     for name in ("price", "value") if of == "price" else ("value", "price"):
-        if beside := _beside(table.columns.get(line, name)):
-            return beside
+        if found := beside(table.columns.get(line, name)):
+            return found
     for heading in table.columns.stated_currency.values():
         return heading
     if quoted := quoted_currency(unquoted(table.columns.get(line, "symbol"))):
@@ -46,8 +46,8 @@ def currency_of(table: Table, line: Line, of: str) -> str:
     return DEFAULT_CURRENCY
 
 
-def _beside(text: str) -> str | None:
-    """The currency in an amount's cell."""
+def beside(text: str) -> str | None:
+    """The currency in an amount's cell. A bare dollar sign counts as the American one."""
     found = _CODE.fullmatch(text.strip())
     code = (found[1] or found[2]) if found else ""
     if _PENCE.fullmatch(text.strip()):

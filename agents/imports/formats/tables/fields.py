@@ -85,5 +85,6 @@ CODES = frozenset(
     (
         *("AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "GBX", "HKD", "HUF", "ILS", "INR"),
         *("JPY", "KRW", "MXN", "NOK", "NZD", "PLN", "SEK", "SGD", "THB", "TRY", "TWD", "USD", "ZAR"),
+        *("AED", "ARS", "BGN", "CLP", "COP", "EGP", "IDR", "ISK", "MYR", "PEN", "PHP", "RON", "RUB", "SAR", "UAH"),
     )
 )

@@ -12,7 +12,7 @@ from imports.formats.american_rows import warn_of_value
 from imports.formats.tables.currencies import currency_of
 from imports.formats.tables.figures import Numbers, unquoted
 from imports.formats.tables.found import Table
-from imports.formats.tables.kinds import identity, is_quoted_in_pence
+from imports.formats.tables.kinds import identity, is_a_hundredth, is_quoted_in_pence
 from imports.instruments.identify import Figures
 from imports.result import ImportedPosition, ImportRefused
 
@@ -28,6 +28,9 @@ def take_position(table: Table, line: Line, quantity: Decimal, numbers: Numbers)
     quoted = valued if price is None else currency_of(table, line, "price")
     if quoted == valued == "GBP" and is_quoted_in_pence(columns, line, Figures(quantity, price, value)):
         quoted = "GBX"
+    if quoted == valued and quoted in MINOR and is_a_hundredth(Figures(quantity, price, value)):
+        # Only the price is in pence.
+        valued = MINOR[quoted][0]
     if value is not None and price is not None and quoted != valued and MINOR.get(quoted, ("",))[0] != valued:
         currency, in_base = quoted, value
         table.in_base.add(valued)

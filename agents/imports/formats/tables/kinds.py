@@ -8,6 +8,7 @@ from decimal import Decimal
 from holdings.identifiers import is_cusip, is_isin
 from holdings.kinds import InstrumentKind
 from holdings.options import names_option
+from imports.book.account_kinds import account_kind
 from imports.book.positions import MINOR, Names, symbols
 from imports.files.source import Line
 from imports.formats.tables.columns import TableColumns
@@ -57,6 +58,8 @@ _TICKER = re.compile(r"[A-Z]{2,5}")
 _COUPON = re.compile(r"\d ?%.*\b(?:20\d\d|\d\d/\d\d/\d\d)\b")
 _LEAST, _MOST = Decimal(50), Decimal(200)
 _ONE = Decimal(1)
+#: Beside a kind of instruments: `Shares ISA`.
+_ACCOUNT_WORDS = frozenset({"account", "isa", "dealing", "depot", "konto", "portfolio"})
 _MOST_CHARACTERS = 200
 
 
@@ -80,20 +83,21 @@ def is_cash(columns: TableColumns, line: Line, price: Decimal | None) -> bool:
         return True
     if not symbol and _BANK_NAME.search(name.casefold()):
         return True
-    words = [text.casefold().strip() for text in (symbol, name) if text]
-    return bool(words) and all(_CASH_NAME.fullmatch(word) for word in words[:1])
+    return _CASH_NAME.fullmatch((symbol or name).casefold().strip()) is not None
 
 
 def is_kind(title: str) -> bool:
-    """Whether one or two words are a kind of instruments, and no account's: `Stocks`, `Mutual funds`."""
-    words = title.casefold().split()
-    return len(words) < 3 and "account" not in words and any(pattern.search(title.casefold()) for pattern, _ in _WORDS)
+    """Whether one or two words are kinds of instruments, and no account's: `Stocks`, `Mutual funds`, `ETFs & funds`."""
+    words = [word for word in title.casefold().split() if word not in ("&", "and")]
+    if len(words) > 2 or _ACCOUNT_WORDS.intersection(words) or account_kind(title):
+        return False
+    return any(pattern.search(title.casefold()) for pattern, _ in _WORDS)
 
 
 def is_quoted_in_pence(columns: TableColumns, line: Line, figures: Figures) -> bool:
     """Whether a price beside a value in pounds is in pence, as London quotes: a hundredth, and no word of a gilt."""
     words = f"{columns.get(line, 'name')} {columns.get(line, 'kind')}"
-    return _is_a_hundredth(figures) and not is_debt(words)
+    return is_a_hundredth(figures) and not is_debt(words)
 
 
 def _is_about_par(figures: Figures) -> bool:
@@ -101,7 +105,8 @@ def _is_about_par(figures: Figures) -> bool:
     return figures.value is None and figures.price is not None and _LEAST < figures.price < _MOST
 
 
-def _is_a_hundredth(figures: Figures) -> bool:
+def is_a_hundredth(figures: Figures) -> bool:
+    """Whether the value is one of quantity × price."""
     return figures.factor is not None and Decimal("0.005") < abs(figures.factor) < Decimal("0.03")
 
 
@@ -136,7 +141,7 @@ def identity(columns: TableColumns, line: Line, currency: str, figures: Figures)
     per_unit = figures.factor is not None and Decimal("0.5") < abs(figures.factor) < Decimal(2)
     likely = InstrumentKind.OPTION if not per_unit and names_option(f"{symbol} {name}") else told.kind
     found = _kind(kind, likely, name, bool(isin), currency, figures)
-    if found in _DEBTS and not _is_a_hundredth(figures) and _is_fund_of_debt(names.get("symbol") or "", name):
+    if found in _DEBTS and not is_a_hundredth(figures) and _is_fund_of_debt(names.get("symbol") or "", name):
         found = InstrumentKind.BOND_FUND
     return found, names
 
@@ -153,7 +158,7 @@ def _kind(
     for pattern, kind in _WORDS:
         if plain and pattern.search(plain):
             return kind
-    if _is_a_hundredth(figures) and currency not in MINOR:
+    if is_a_hundredth(figures) and currency not in MINOR:
         return InstrumentKind.BOND
     if told is InstrumentKind.STOCK and _COUPON.search(name) and _is_about_par(figures) and not is_fund(name):
         return InstrumentKind.BOND

@@ -11,7 +11,7 @@ from imports.cells.columns import plain
 from imports.cells.dates import day_within
 from imports.cells.numbers import ABSENT_IN_SHEETS, number
 from imports.files.source import Line
-from imports.formats.tables.currencies import currency_of
+from imports.formats.tables.currencies import beside, currency_of
 from imports.formats.tables.fields import CODES
 from imports.formats.tables.figures import Numbers, value_of
 from imports.formats.tables.found import DEFAULT_CURRENCY, Table
@@ -28,6 +28,7 @@ _CASH_STATED = re.compile(
     r"|barbestand|kontostand"
 )
 _TOTAL_STATED = re.compile(r"(?:total|account|portfolio)(?: (?:account|portfolio|market))? (?:value|assets|worth)")
+_DOLLARS = frozenset({"AUD", "CAD", "HKD", "NZD", "SGD"})
 _ACCOUNT_STATED = re.compile(r"(?:account|depot|konto)(?: name| number)?(?:$|: ?(?P<name>.+))", re.IGNORECASE)
 
 
@@ -56,9 +57,8 @@ def take_cash(table: Table, line: Line, label: str, numbers: Numbers) -> bool:
     amount = next((each for each in stated if each is not None), None)
     if amount is None:
         return False
-    currency = currency_of(table, line, "value" if numbers.value is not None else "price")
-    if currency in MINOR:
-        currency, amount = MINOR[currency][0], EXACT.multiply(amount, Decimal("0.01"))
+    stated_in = currency_of(table, line, "value" if numbers.value is not None else "price")
+    currency, amount = _in_whole_units(stated_in, amount)
     account = table.account(line)
     if amount:
         account.add_cash(currency, amount)
@@ -90,13 +90,15 @@ def states_cash(table: Table, line: Line) -> bool:
     if found is None or amount is None:
         return False
     code = (found["currency"] or "").upper()
-    table.stated_cash.append((line, code if code in CODES else "", amount))
+    code, amount = _in_whole_units(code if code in CODES else beside(line.filled[1]) or "", amount)
+    table.stated_cash.append((line, code, amount))
     return True
 
 
 def close_stated(table: Table) -> None:
     """Counts the cash that lines beside the table state, where it is clear whose it is, and counted once."""
-    stated, accounts = table.stated_cash, table.book.accounts
+    accounts = table.book.accounts
+    stated = [(line, _currency_of_cash(table, line, code), amount) for line, code, amount in table.stated_cash]
     currencies = [currency for _, currency, _ in stated]
     for line, currency, amount in stated:
         label, why = line.filled[0], ""
@@ -109,10 +111,14 @@ def close_stated(table: Table) -> None:
             table.book.warn(f"Line {line.number}, {label[:60]}, is left out: {why}.")
             continue
         account = accounts[0] if accounts else table.account(line)
-        currency = currency or _currency_stated(table)
         account.add_cash(currency, amount)
         table.currencies[currency] += 1
         table.book.note(line.number, label, Destiny.CASH, "cash")
+
+
+def _in_whole_units(currency: str, amount: Decimal) -> tuple[str, Decimal]:
+    """Pounds for pence; all else as it is."""
+    return (MINOR[currency][0], EXACT.multiply(amount, Decimal("0.01"))) if currency in MINOR else (currency, amount)
 
 
 def _amount(table: Table, line: Line) -> Decimal | None:
@@ -125,7 +131,10 @@ def _amount(table: Table, line: Line) -> Decimal | None:
         return None
 
 
-def _currency_stated(table: Table) -> str:
-    """That of the column of values, else the one that most rows have."""
+def _currency_of_cash(table: Table, line: Line, code: str) -> str:
+    """As stated, else that of the column of values, else the one that most rows have."""
     stated = table.columns.stated_currency.get("value")
-    return stated or next((currency for currency, _ in table.currencies.most_common(1)), DEFAULT_CURRENCY)
+    others = stated or next((currency for currency, _ in table.currencies.most_common(1)), DEFAULT_CURRENCY)
+    # A dollar sign may be that of the table's dollars.
+    is_any_dollar = code == "USD" and others in _DOLLARS and "US" not in " ".join(line.filled).upper()
+    return others if is_any_dollar or not code else code

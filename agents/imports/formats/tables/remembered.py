@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from imports.files.source import Line, Source
+from imports.files.source import Source
 from imports.files.workbook import is_workbook, sheets
 from imports.formats.tables.columns import mapped_columns
-from imports.formats.tables.table import DELIMITERS, first_rows
+from imports.formats.tables.table import DELIMITERS, first_rows, possible_headings
 
 
 def known_mapping(name: str, content: bytes, remembered: Mapping[str, dict[str, str]]) -> dict[str, str] | None:
@@ -24,14 +24,16 @@ def known_mapping(name: str, content: bytes, remembered: Mapping[str, dict[str, 
     """
     if not remembered:
         return None
-    found = (remembered.get(digest(line.cells)) for line in _first_rows(name, content))
+    rows = (line for each in _sheets(name, content) for delimiter in DELIMITERS for line in first_rows(each, delimiter))
+    found = (remembered.get(digest(line.cells)) for line in rows if len(line.filled) > 1)
     return next((mapping for mapping in found if mapping), None)
 
 
 def headings_of(name: str, content: bytes, mapping: Mapping[str, str]) -> str | None:
     """The digest of the row that has the mapping's headings; None if there is none. Raises as `known_mapping`."""
-    rows = (line for line in _first_rows(name, content) if mapped_columns(name, line, mapping))
-    return next((digest(line.cells) for line in rows), None)
+    rows = (line for each in _sheets(name, content) for line, _ in possible_headings(each, mapping))
+    fitting = (line for line in rows if len(line.filled) > 1 and mapped_columns(name, line, mapping))
+    return next((digest(line.cells) for line in fitting), None)
 
 
 def digest(headings: Sequence[str]) -> str:
@@ -39,8 +41,6 @@ def digest(headings: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(heading.casefold() for heading in headings).encode()).hexdigest()
 
 
-def _first_rows(name: str, content: bytes) -> Iterator[Line]:
+def _sheets(name: str, content: bytes) -> list[Source]:
     source = Source(name, content)
-    for each in [sheet for _, sheet in sheets(source)] if is_workbook(content) else [source]:
-        for delimiter in DELIMITERS:
-            yield from (line for line in first_rows(each, delimiter) if len(line.filled) > 1)
+    return [sheet for _, sheet in sheets(source)] if is_workbook(content) else [source]

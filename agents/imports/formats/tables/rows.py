@@ -39,10 +39,10 @@ def read_rows(source: Source, columns: TableColumns, lines: list[Line], delimite
     for at, line in enumerate(written):
         if at in headings:
             table.columns = headings[at]
-            _take_heading(table, line, first=line.number == columns.heading.number)
+            _take_heading(table, line, first=at == min(headings))
         elif at + 1 in headings and len(headings) > 1 and len(line.filled) == 1:
             _take_title(table, line)
-        elif line.number < columns.heading.number:
+        elif at < min(headings):
             take_above(table, line)
         else:
             _take(table, line)
@@ -57,9 +57,11 @@ def _headings(written: list[Line], columns: TableColumns) -> dict[int, TableColu
     for at, line in enumerate(written):
         if line.cells == columns.heading.cells:
             found[at] = columns
-        elif line.number > columns.heading.number and not any(map(str.isdigit, "".join(line.cells))):
+        elif not any(map(str.isdigit, "".join(line.cells))):
             other = find_columns(line)
             if other.complete:
+                for name, text in columns.constants.items():
+                    other.set_constant(name, text)
                 found[at] = other
     return found
 

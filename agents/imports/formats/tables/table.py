@@ -11,7 +11,7 @@ from itertools import islice
 
 from imports.files.source import Line, Source
 from imports.formats.format import Format
-from imports.formats.tables.columns import TableColumns, find_columns, mapped_columns
+from imports.formats.tables.columns import CONSTANT, TableColumns, find_columns, mapped_columns
 from imports.formats.tables.fields import FIELDS, IDENTITIES
 from imports.formats.tables.rows import read_rows
 from imports.result import ImportedFile, ImportRefused
@@ -25,19 +25,26 @@ def read_mapped(source: Source, mapping: Mapping[str, str]) -> ImportedFile:
 
     Args:
         mapping: a heading for some of `FIELDS`; the others are recognised. `=EUR` for a currency, account or kind holds
-            for all rows.
+            for all rows, and where nothing else is given, for the table whose columns are recognised.
 
     Raises:
         ImportRefused: no row has these headings, or the table lacks a column.
     """
-    for delimiter in DELIMITERS:
-        for line in first_rows(source, delimiter):
-            columns = mapped_columns(source.name, line, mapping)
-            if columns and len(line.filled) > 1 and any(field in columns.places for field in mapping):
-                _require(source, columns)
-                return read_rows(source, columns, source.lines(delimiter), delimiter)
+    for line, delimiter in possible_headings(source, mapping):
+        columns = mapped_columns(source.name, line, mapping)
+        if columns and len(line.filled) > 1:
+            _require(source, columns)
+            return read_rows(source, columns, source.lines(delimiter), delimiter)
     wanted = ", ".join(repr(heading) for heading in mapping.values())
     raise ImportRefused(f"{source.name} has no row with the headings {wanted}: {_headings(source)}")
+
+
+def possible_headings(source: Source, mapping: Mapping[str, str]) -> Iterator[tuple[Line, str]]:
+    """Rows with their delimiter. A mapping without a heading fits every row: it is for the one that is recognised."""
+    if all(given.startswith(CONSTANT) for given in mapping.values()) and (best := _best(source)):
+        yield best[0].heading, best[1]
+        return
+    yield from ((line, delimiter) for delimiter in DELIMITERS for line in first_rows(source, delimiter))
 
 
 def explain(source: Source) -> str:
