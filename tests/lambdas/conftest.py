@@ -23,6 +23,7 @@ from agent_runtime.portfolio.snapshot import (
     RetirementGoal,
     Sector,
 )
+from agent_runtime.start.kept_out import KeptOut
 from holdings.kinds import InstrumentKind
 from tests.lambdas.api_fixtures import api, api_app, api_without_database, queue
 from tests.lambdas.database_fixtures import claims, cluster, db, job_id, jobs, user_id
@@ -50,6 +51,21 @@ FUND = Classification(
     regions={Region.NORTH_AMERICA: 70, Region.EUROPE: 30},
     sectors={Sector.TECHNOLOGY: 60, Sector.GOVERNMENT: 40},
 )
+
+
+@pytest.fixture(autouse=True)
+def used_of_kept_out_modules(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Must be empty after each test: libraries catch many an error, and log what they could not do."""
+    used: list[str] = []
+    made = KeptOut.__init__
+
+    def note(error: KeptOut, module: str) -> None:
+        used.append(module)
+        made(error, module)
+
+    monkeypatch.setattr(KeptOut, "__init__", note)
+    yield used
+    assert used == []
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -74,11 +74,13 @@ print(json.dumps([name for name in sys.modules if name.split(".")[0] in ("import
     assert set(printed(program)) == {"imports", "imports.compared", "imports.result", "imports.totals"}
 
 
-def test_using_a_kept_out_class_raises_an_error_with_its_name() -> None:
+def test_using_a_kept_out_class_raises_an_error_with_its_name(used_of_kept_out_modules: list[str]) -> None:
     placeholder = loaders.Placeholder("agents.sandbox.manifest")
 
     with pytest.raises(kept_out.KeptOut, match=r"^agents\.sandbox\.manifest is kept out"):
         placeholder.Manifest(root="/")
+    assert used_of_kept_out_modules == ["agents.sandbox.manifest"]
+    used_of_kept_out_modules.clear()
 
 
 def test_a_failed_run_needs_nothing_that_is_kept_out() -> None:
