@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from faithfulness import GENERAL, check, facts_of_portfolio, statements_of_portfolio
-from tests.lambdas.faithfulness.texts import facts
+from faithfulness import GENERAL, check, facts_of_portfolio, facts_of_projection, statements_of_portfolio
+from tests.lambdas.faithfulness.texts import facts, results
 
 
 def portfolio(*accounts: tuple[float, list[float]]) -> dict[str, Any]:
@@ -54,3 +54,10 @@ def test_thousands_of_accounts_have_statements_of_the_largest() -> None:
     assert "Home 2999 is the largest account." in said
     assert "Home 0 is the smallest account." in said
     assert len(said) < 40
+
+
+def test_nothing_changes_a_success_rate_of_a_hundred_percent() -> None:
+    said = "Saving more does not change the success rate."
+    projection = results("near")["projection"]
+    assert check(said, facts_of_projection(projection).allow(GENERAL)).problems != []
+    assert check(said, facts_of_projection(projection | {"success_rate": 100.0}).allow(GENERAL)).problems == []
