@@ -61,3 +61,9 @@ def test_nothing_changes_a_success_rate_of_a_hundred_percent() -> None:
     projection = results("near")["projection"]
     assert check(said, facts_of_projection(projection).allow(GENERAL)).problems != []
     assert check(said, facts_of_projection(projection | {"success_rate": 100.0}).allow(GENERAL)).problems == []
+
+
+def test_a_mistake_gives_amounts_in_the_currency_of_the_portfolio() -> None:
+    known = facts_of_portfolio(portfolio((500, [100]), (20, [70])) | {"currency": "EUR"}).allow(GENERAL)
+    found = check("Home 0 is smaller than Home 1.", known).problems
+    assert any("€600 and €90" in one for one in found), found
