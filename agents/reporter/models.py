@@ -66,7 +66,9 @@ class PortfolioMetrics(Contract):
     accounts: list[Slice]
     number_of_holdings: int
     top_holdings: list[Slice] = Field(description="by symbol over all accounts, at most ten")
-    concentration: Concentration | None = Field(description="null if the portfolio is all cash")
+    concentration: Concentration | None = Field(
+        description="null if the portfolio is all cash, or its holdings are worth nothing"
+    )
     asset_classes: list[Slice]
     regions: list[Slice]
     sectors: list[Slice]

@@ -45,9 +45,9 @@ def compute_metrics(portfolio: Portfolio) -> PortfolioMetrics:
 
 def _concentration(portfolio: Portfolio, holdings: list[Slice]) -> Concentration | None:
     values = [value for key, value in exposure(portfolio, Dimension.POSITION).items() if key != "cash"]
-    if not values:
-        return None
     invested = Fraction(total(map(abs, values)))
+    if not invested:
+        return None
     return Concentration(
         largest_holding_percentage=holdings[0].percentage,
         five_largest_percentage=percentage(total(values[:5]), portfolio.value),

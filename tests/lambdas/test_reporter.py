@@ -15,6 +15,7 @@ from agent_runtime.portfolio.snapshot import Account, Instrument, Portfolio, Pos
 from api.requests import GoalBody
 from holdings.kinds import InstrumentKind
 from reporter import handler
+from reporter.facts import ReportFacts
 from reporter.tools import compute_metrics
 from reporter.validators import report_problems
 from tests.lambdas.conftest import FUND
@@ -181,3 +182,16 @@ def test_a_tiny_target_income_is_refused() -> None:
 def test_without_a_valued_portfolio_there_is_nothing_to_report(missing: dict[str, Any], invoke: Any) -> None:
     reply, _ = invoke(handler.handle, [], **missing)
     assert reply.error.kind is ErrorKind.BAD_REQUEST
+
+
+def test_a_portfolio_whose_only_holding_is_worthless_has_metrics_and_statements() -> None:
+    gone = Instrument(symbol="GONE", name="Gone Inc.", kind=InstrumentKind.STOCK)
+    held = Position(instrument=gone, quantity=Decimal(10), stated_value=Decimal(0))
+    accounts = [
+        Account(name="Main", kind="taxable", cash=Decimal(500)),
+        Account(name="Old", kind="taxable", positions=[held]),
+    ]
+    worthless = Portfolio(accounts=accounts)
+    metrics = compute_metrics(worthless)
+    assert metrics.concentration is None
+    assert "Old holds GONE." in ReportFacts(worthless).given(metrics)

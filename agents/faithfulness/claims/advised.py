@@ -56,7 +56,8 @@ def _of_cash(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             continue
         found = facts.of_kinds((Kind.MONEY,), account)
         held = max((f.value for f in found if len(f.topics) == 2 and f.topics <= account | _CASH), default=0.0)
-        yield figure.first, where.after, "" if figure.value <= held + figure.zeros / 2 else f"it holds ${held:,.0f}."
+        problem = "" if figure.value <= held + figure.zeros / 2 else f"it holds {facts.amount(held)}."
+        yield figure.first, where.after, problem
 
 
 def _beside(context: Context) -> Iterator[tuple[int, int, str]]:
@@ -90,7 +91,7 @@ def _alone(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             continue
         splits = [f.value for f in facts.of_kinds((Kind.PERCENT,), mention.topics) if len(f.topics) == 2]
         holds = any(agrees(figure, value * part / 100) for part in (100.0, *splits))
-        yield mention.first, figure.last + 1, "" if holds else f"it is worth ${value:,.0f}."
+        yield mention.first, figure.last + 1, "" if holds else f"it is worth {facts.amount(value)}."
 
 
 def _labelled(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:

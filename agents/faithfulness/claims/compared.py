@@ -52,7 +52,7 @@ def compared(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             continue
         for right in rights:
             for left in _lefts(context, facts, index, right) if not context.soft or not right.topics else ():
-                yield from _judged(context, left, right, index, sign)
+                yield from _judged(context, facts, left, right, index, sign)
 
 
 def _comparator(norms: list[str], index: int) -> tuple[int, int]:
@@ -105,7 +105,9 @@ def _lefts(context: Context, facts: Facts, index: int, right: Term) -> list[Term
     return [] if right.topics == frozenset({"total"}) else near
 
 
-def _judged(context: Context, left: Term, right: Term, index: int, sign: int) -> Iterator[tuple[int, int, str]]:
+def _judged(
+    context: Context, facts: Facts, left: Term, right: Term, index: int, sign: int
+) -> Iterator[tuple[int, int, str]]:
     norms = context.unit.tokens.norms
     pairs = [(one, other) for one in left.values for other in right.values if abs(one - other) >= 0.005]
     between = norms[left.after : index]
@@ -118,16 +120,17 @@ def _judged(context: Context, left: Term, right: Term, index: int, sign: int) ->
     wanted = (sign > 0) is not denied
     holds = any((one > other) is wanted for one, other in pairs)
     one, other = pairs[0]
-    problem = "" if holds else f"the tools gave ${one:,.0f} and ${other:,.0f}."
+    both = f"{facts.amount(one)} and {facts.amount(other)}"
+    problem = "" if holds else f"the tools gave {both}."
     if holds and not denied:
         words = {*between, *norms[index : index + 1], *_margin(norms, right.after)}
         ratio = max(one, other) / max(0.01, min(one, other))
         if close:
-            problem = f"${one:,.0f} and ${other:,.0f} are not close." if ratio > _MOST_NARROW else ""
+            problem = f"{both} are not close." if ratio > _MOST_NARROW else ""
         elif not words.isdisjoint(_NARROW) and words.isdisjoint(_WIDE) and ratio > _MOST_NARROW:
-            problem = f"${one:,.0f} and ${other:,.0f} are not close."
+            problem = f"{both} are not close."
         elif not words.isdisjoint(_WIDE) and words.isdisjoint(_NARROW) and ratio < _LEAST_WIDE:
-            problem = f"${one:,.0f} and ${other:,.0f} are close."
+            problem = f"{both} are close."
     yield left.first, right.after, problem
 
 
@@ -176,4 +179,4 @@ def _alone(context: Context, facts: Facts, index: int, sign: int) -> Iterator[tu
         return
     one = Term(left.first, left.after, values_of(facts, left), left.topics)
     right = Term(others[-1].first, index + 1, values_of(facts, others[-1]), others[-1].topics)
-    yield from _judged(context, one, right, index, sign)
+    yield from _judged(context, facts, one, right, index, sign)

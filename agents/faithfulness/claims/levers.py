@@ -19,6 +19,7 @@ _LESS = bag("less fewer lower earlier sooner")
 #: Words that may stand between an act and how much of it.
 _BETWEEN = bag("a an little bit somewhat even the year years or two few")
 _MOST_BETWEEN = 3
+_CERTAIN = 100
 _UP = bag("raise raises improve improves increase increases lift lifts help helps boost boosts")
 _DOWN = bag("lower lowers reduce reduces worsen worsens hurt hurts decrease decreases")
 _RATE = bag("success rate odds chance chances probability")
@@ -29,7 +30,10 @@ LEVERS = frozenset(_ACTS)
 
 def levers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """First token, index after the last, and what is wrong."""
-    if facts.truths.success is None or context.unit.kind != "sentence" or context.words.isdisjoint(_SPOKEN_OF):
+    rate = facts.truths.success
+    if rate is None or rate >= _CERTAIN:
+        return  # nothing raises a rate of 100 %
+    if context.unit.kind != "sentence" or context.words.isdisjoint(_SPOKEN_OF):
         return
     effect = _effect(context)
     if effect is None:

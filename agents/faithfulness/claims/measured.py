@@ -33,7 +33,7 @@ def measured(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         if other is None or abs(other - left.value) < left.step:
             continue
         holds = (left.value > other) is (norms[index] in _MORE)
-        yield left.first, index + 2, "" if holds else f"the tools gave ${other:,.0f} to compare with."
+        yield left.first, index + 2, "" if holds else f"the tools gave {facts.amount(other)} to compare with."
 
 
 def _other(context: Context, facts: Facts, place: int) -> float | None:

@@ -128,7 +128,7 @@ def _cash_elsewhere(context: Context, facts: Facts) -> Iterator[tuple[int, int, 
             continue
         held = [f.value for f in facts.of_kinds((Kind.MONEY,), account) if f.topics & _CASH]
         holds = any(agrees(figure, value) for value in held)
-        yield first, where.after, "" if holds else f"the cash there is ${max(held, default=0.0):,.0f}."
+        yield first, where.after, "" if holds else f"the cash there is {facts.amount(max(held, default=0.0))}."
 
 
 def _abroad(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -145,4 +145,5 @@ def _abroad(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             continue
         if norms[place - 1] in _MONEY and norms[place - 2] in FOREIGN:
             holds = any(agrees(figure, value) for value in values)
-            yield place - 2, figure.last + 1, "" if holds else f"outside North America there is ${values[0]:,.0f}."
+            problem = "" if holds else f"outside North America there is {facts.amount(values[0])}."
+            yield place - 2, figure.last + 1, problem

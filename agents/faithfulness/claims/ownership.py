@@ -18,7 +18,6 @@ _HOLDING = bag(
     "mixes comprises consists holding containing keeping carrying combining with"
 )
 _BEFORE_HOLDING = bag(") , which account itself alone also only still in turn currently that plan")
-_STOPS = bag("; : . but while whereas though although where because so")
 _BETWEEN_OBJECTS = bag(
     "and , & plus with next to alongside beside as well your its his her only also both of in a an the "
     "just together ( ) or nor single fund etf stock of all no any some most none nearly almost every entire rest two "

@@ -80,7 +80,8 @@ def _compare(facts: Facts, one: Mention, other: Mention, sign: int, after: int) 
     mine, others = values_of(facts, one), values_of(facts, other)
     if mine and others and abs(mine[0] - others[0]) > 0.005:
         holds = any((a > b) is (sign > 0) for a in mine for b in others)
-        yield one.first, after, "" if holds else f"the tools gave ${mine[0]:,.0f} and ${others[0]:,.0f}."
+        problem = "" if holds else f"the tools gave {facts.amount(mine[0])} and {facts.amount(others[0])}."
+        yield one.first, after, problem
 
 
 def _of_all(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, int, str]]:
@@ -145,4 +146,5 @@ def _close(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, in
     equal = norms[index] in _EQUAL and "not" not in norms[other.after : index]
     if ratios:
         holds = min(ratios) <= _EVEN if equal else max(ratios) >= _FAR
-        yield one.first, index + 1, "" if holds else f"the tools gave ${mine[0]:,.0f} and ${others[0]:,.0f}."
+        problem = "" if holds else f"the tools gave {facts.amount(mine[0])} and {facts.amount(others[0])}."
+        yield one.first, index + 1, problem

@@ -141,7 +141,7 @@ def _against_today(context: Context, facts: Facts, index: int) -> Iterator[tuple
     if not ends or not named or not start or norms[index + 1 : index + 4] not in (_START, _STARTED, _HAVE):
         return
     left = rows(facts, next(iter(named[-1].topics)))[-1][1]
-    yield index, index + 4, "" if (left > start) is (norms[index] == "more") else f"it ends with ${left:,.0f}."
+    yield index, index + 4, "" if (left > start) is (norms[index] == "more") else f"it ends with {facts.amount(left)}."
 
 
 def _extreme(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, int, str]]:

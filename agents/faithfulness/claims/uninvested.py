@@ -59,8 +59,6 @@ def _judged(facts: Facts, figure: Figure, first: int, after: int) -> Iterator[tu
     holds = any(agrees(figure, fact.value) for fact in facts.of_kinds(kinds, _CASH))
     counted = any(agrees(figure, f.value) for f in facts.of_kinds(kinds, _CLASS) if len(f.topics) == 1)
     if holds or counted:
-        yield (
-            min(first, figure.first),
-            max(after, figure.last + 1),
-            "" if holds else f"that is the asset class; uninvested are ${facts.value('position:Cash') or 0.0:,.0f}.",
-        )
+        cash = facts.amount(facts.value("position:Cash") or 0.0)
+        problem = "" if holds else f"that is the asset class; uninvested are {cash}."
+        yield min(first, figure.first), max(after, figure.last + 1), problem

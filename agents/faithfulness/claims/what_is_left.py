@@ -50,7 +50,7 @@ def _shares(context: Context) -> Iterator[tuple[int, int, float]]:
     """First token, index after the last, and percent of each share, "most" too."""
     norms = context.unit.tokens.norms
     for figure in context.figures:
-        if figure.kind is Kind.PERCENT and norms[figure.last + 1] == "of":
+        if figure.kind is Kind.PERCENT and norms[figure.last + 1 : figure.last + 2] == ["of"]:
             yield figure.first, figure.last + 1, figure.value - (_ROOM if figure.about else 0.0)
     if "most" in context.words:
         place = norms.index("most")

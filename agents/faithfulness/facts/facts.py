@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from faithfulness.facts.stated import Statements
 from faithfulness.model import Fact, Kind
+from faithfulness.reading.currencies import sign_of
 from faithfulness.reading.phrases import Phrases
 from faithfulness.reading.words import ASSET_CLASSES, CONCEPTS, REGIONS, SECTORS, TIMES
 
@@ -177,6 +178,10 @@ class Facts:
             if fact.kind is kind and fact.topics == frozenset({topic}) and not fact.when:
                 return fact.value
         return None
+
+    def amount(self, value: float) -> str:
+        """An amount as the model is told it: `€1,234`."""
+        return f"{sign_of(self.currency)}{value:,.0f}"
 
     def allow(self, general: Iterable[Allowed]) -> Facts:
         """Lets texts use this general knowledge."""

@@ -34,7 +34,7 @@ def add_goal(
     if today:
         facts.add(Kind.YEAR, today.year + years, "year of retirement", "until", open=True)
         facts.add(Kind.YEAR, today.year, "this year", open=True)
-    if readiness:
+    if readiness and readiness["capital_for_target"]:  # of less than a cent it is 0
         capital, funded = readiness["capital_for_target"], readiness["funded_percentage"]
         facts.truths.funded = funded
         facts.add(Kind.MONEY, capital, "capital for the target income", "capital", open=True)

@@ -23,6 +23,11 @@ def position_value(position: Mapping[str, Any]) -> float:
     return position["quantity"] * position["unit_price"] if value is None else value
 
 
+def share_of(part: float, whole: float) -> float:
+    """A share of 0..100; 0 of what is worth nothing: an account that owes as much as it holds, worthless shares."""
+    return 100 * part / whole if whole else 0.0
+
+
 def add_positions(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: float, cash: float) -> None:
     values: defaultdict[str, float] = defaultdict(float)
     instruments: dict[str, Mapping[str, Any]] = {}
@@ -39,7 +44,7 @@ def add_positions(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: fl
             number += 1
             topic = f"position:{symbol}"
             facts.add(Kind.MONEY, value, f"value of {symbol} in {account['name']}", topic, where)
-            facts.add(Kind.PERCENT, 100 * value / whole, f"share of {symbol} in {account['name']}", topic, where)
+            facts.add(Kind.PERCENT, share_of(value, whole), f"share of {symbol} in {account['name']}", topic, where)
             shares = frozenset({"shares"})
             facts.add(Kind.COUNT, position["quantity"], f"{symbol} shares", topic, open=alone, nouns=shares)
             if position.get("unit_price") is not None:
@@ -53,9 +58,9 @@ def add_positions(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: fl
     for symbol, value in values.items():
         topic = f"position:{symbol}"
         facts.add(Kind.MONEY, value, f"value of {symbol}", topic)
-        facts.add(Kind.PERCENT, 100 * value / total, f"share of {symbol}", topic)
+        facts.add(Kind.PERCENT, share_of(value, total), f"share of {symbol}", topic)
         facts.add(
-            Kind.PERCENT, 100 * value / (total - cash), f"share of {symbol} in the invested money", topic, "invested"
+            Kind.PERCENT, share_of(value, total - cash), f"share of {symbol} in the invested money", topic, "invested"
         )
         _split(facts, topic, instruments[symbol])
     facts.name_slices("position", values.items())
@@ -73,7 +78,7 @@ def _kinds(
     for kind, amount in sums.items():
         facts.phrases.add_all(KINDS[kind], f"kind:{kind}", named=True)
         facts.add(Kind.MONEY, amount, f"all holdings of kind {kind}", f"kind:{kind}")
-        facts.add(Kind.PERCENT, 100 * amount / total, f"share of all holdings of kind {kind}", f"kind:{kind}")
+        facts.add(Kind.PERCENT, share_of(amount, total), f"share of all holdings of kind {kind}", f"kind:{kind}")
         count = sum(instrument.get("kind") == kind for instrument in instruments.values())
         facts.add(
             Kind.COUNT,
@@ -88,11 +93,11 @@ def _in_account(facts: Facts, account: Mapping[str, Any], whole: float, where: s
     cash, held = account.get("cash", 0), account.get("positions") or ()
     for topic in ("asset_class:Cash", "position:Cash", "sector:Cash"):
         facts.add(Kind.MONEY, cash, f"cash in {account['name']}", topic, where)
-        facts.add(Kind.PERCENT, 100 * cash / whole if whole else 0.0, f"cash share of {account['name']}", topic, where)
+        facts.add(Kind.PERCENT, share_of(cash, whole), f"cash share of {account['name']}", topic, where)
     for name, value in classes.items():
         topic, value = f"asset_class:{name}", value + (cash if name == "Cash" else 0)
         facts.add(Kind.MONEY, value, f"{name} in {account['name']}", topic, where)
-        facts.add(Kind.PERCENT, 100 * value / whole, f"{name} share of {account['name']}", topic, where)
+        facts.add(Kind.PERCENT, share_of(value, whole), f"{name} share of {account['name']}", topic, where)
     facts.add(Kind.COUNT, len(held), f"positions in {account['name']}", where, nouns=frozenset({"holdings"}))
     for noun, kinds in (("funds", FUND_KINDS), ("stocks", ("stock",))):
         count = sum(position["instrument"].get("kind") in kinds for position in held)

@@ -10,7 +10,7 @@ from typing import Any
 
 from faithfulness.facts.facts import FAMILIES, Facts
 from faithfulness.facts.goal_facts import add_goal
-from faithfulness.facts.holding_facts import account_value, add_positions
+from faithfulness.facts.holding_facts import account_value, add_positions, share_of
 from faithfulness.facts.limit_facts import add_limits
 from faithfulness.facts.slice_facts import add_ranked_sums, add_slices
 from faithfulness.model import Kind
@@ -70,7 +70,7 @@ def _whole(facts: Facts, total: float, cash: float) -> None:
     facts.add(Kind.MONEY, total, "total value", "total", open=True)
     facts.add(Kind.PERCENT, 100.0, "whole portfolio", "whole", open=True)
     facts.add(Kind.MONEY, total - cash, "invested money", "invested")
-    share = 100 * cash / total if total else 0.0
+    share = share_of(cash, total)
     facts.truths.cash_share = share
     facts.add(Kind.PERCENT, 100 - share, "share that is invested", "invested")
     for topic in ("asset_class:Cash", "position:Cash", "sector:Cash"):
@@ -96,7 +96,7 @@ def _accounts(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: float)
         facts.phrases.add(name, f"account:{name}", named=True, free=True)
         facts.phrases.add(f"{name} account", f"account:{name}", named=True, free=True)
         facts.add(Kind.MONEY, value, f"value of {name}", f"account:{name}")
-        facts.add(Kind.PERCENT, 100 * value / total if total else 0.0, f"share of {name}", f"account:{name}")
+        facts.add(Kind.PERCENT, share_of(value, total), f"share of {name}", f"account:{name}")
         plain = _TAG.sub("", name).strip()
         if plain and plain != name:
             facts.phrases.add(plain, f"account:{name}", named=True, free=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from faithfulness.facts.facts import Facts
+from faithfulness.facts.holding_facts import share_of
 from faithfulness.model import Kind
 from faithfulness.reading.words import ASSET_CLASSES, REGIONS, SECTORS
 
@@ -74,11 +75,11 @@ def add_ranked_sums(facts: Facts, family: str, total: float) -> None:
     for count in [count for count in RANKED if count <= len(values)]:
         amount = sum(value for _, value in values[:count])
         facts.add(Kind.MONEY, amount, f"the {count} largest together", f"top:{family}:{count}")
-        facts.add(Kind.PERCENT, 100 * amount / total, f"share of the {count} largest", f"top:{family}:{count}")
+        facts.add(Kind.PERCENT, share_of(amount, total), f"share of the {count} largest", f"top:{family}:{count}")
         least, topic = sum(value for _, value in values[-count:]), f"bottom:{family}:{count}"
         facts.add(Kind.MONEY, least, f"the {count} smallest together", topic)
-        facts.add(Kind.PERCENT, 100 * least / total, f"share of the {count} smallest", topic)
+        facts.add(Kind.PERCENT, share_of(least, total), f"share of the {count} smallest", topic)
     if family == "position" and values and len(values) < 5:
         amount = sum(value for _, value in values)
-        facts.add(Kind.PERCENT, 100 * amount / total, "share of the five largest", "top:position:5")
+        facts.add(Kind.PERCENT, share_of(amount, total), "share of the five largest", "top:position:5")
         facts.add(Kind.MONEY, amount, "the five largest together", "top:position:5")

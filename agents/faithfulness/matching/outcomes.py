@@ -27,7 +27,6 @@ _AT = bag("by in year until after and between around about from at")
 _POINTING = bag("that this it these they")
 _ELLIPSIS = 4
 _INSERTED = 14
-_JOINS = bag("year years and")
 
 
 def future_of_share(context: Context, figure: Figure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -21,7 +22,7 @@ def of_accounts(accounts: Sequence[Mapping[str, Any]], total: float) -> Iterator
     if not accounts or len(set(names)) < len(names) or min(values) < 0:
         return
     ranked = sorted(zip(accounts, values, strict=True), key=lambda item: -item[1])
-    yield from _ranks([(account["name"], value) for account, value in ranked if is_plain(account["name"])], ranked)
+    yield from _ranks([(account["name"], round(value, 2)) for account, value in ranked])
     if len(accounts) > 1:
         yield from _cash({account["name"]: account.get("cash", 0) for account in accounts})
     for account, value in ranked[:MOST_ACCOUNTS]:
@@ -29,17 +30,19 @@ def of_accounts(accounts: Sequence[Mapping[str, Any]], total: float) -> Iterator
             yield from _of_one(account, value, total if len(accounts) > 1 else 0.0)
 
 
-def _ranks(named: list[tuple[str, float]], ranked: list[tuple[Mapping[str, Any], float]]) -> Iterator[str]:
-    values = [value for _, value in ranked]
-    for name, value in named:
-        if len(ranked) == 1:
-            yield f"{name} is the only account."
-        elif values.count(value) == 1:
-            place = values.index(value)
-            if place < len(RANKS):
-                yield f"{name} is the {RANKS[place]} account."
-            if place == len(values) - 1:
-                yield f"{name} is the smallest account."
+def _ranks(ranked: Sequence[tuple[str, float]]) -> Iterator[str]:
+    if len(ranked) == 1:
+        if is_plain(ranked[0][0]):
+            yield f"{ranked[0][0]} is the only account."
+        return
+    often = Counter(value for _, value in ranked)
+    for place, (name, value) in enumerate(ranked):
+        if often[value] > 1 or not is_plain(name):
+            continue
+        if place < len(RANKS):
+            yield f"{name} is the {RANKS[place]} account."
+        if place == len(ranked) - 1:
+            yield f"{name} is the smallest account."
 
 
 def _cash(by_account: Mapping[str, float]) -> Iterator[str]:

@@ -13,7 +13,8 @@ _WORDS = (
     (31.5, "more than a quarter"),
     (34.9, "about a third"),
     (45.0, "more than a third"),
-    (50.0, "nearly half"),
+    (49.995, "nearly half"),
+    (50.005, "about half"),
     (57.5, "more than half"),
     (62.5, "about three fifths"),
     (69.0, "about two thirds"),
@@ -23,12 +24,20 @@ _WORDS = (
     (91.0, "about nine tenths"),
     (100.0, "more than nine tenths"),
 )
-#: What a share may be off and still be all of it: shares are rounded to hundredths.
-_ALL = 99.995
+#: Off 100 by no more than a sum of floats is.
+_ALL = 100 - 1e-9
+#: What a rounded share is at most while there is anything else.
+_NOT_ALL = 99.99
 
 
-def in_words(percent: float) -> str:
-    """ "about a third", "more than half", "all": a share of 0..100 as words."""
+def in_words(percent: float, *, alone: bool = True) -> str:
+    """ "about a third", "more than half", "all": a share of 0..100 as words.
+
+    Args:
+        percent: the share; hundredths may be rounded.
+        alone: False if there is something else, however small: then it is not all.
+    """
+    percent = percent if alone else min(percent, _NOT_ALL)
     if percent >= _ALL:
         return "all"
     return next(words for limit, words in _WORDS if percent < limit)

@@ -21,12 +21,17 @@ def of_goal(goal: Mapping[str, Any] | None, metrics: Mapping[str, Any]) -> Itera
     if goal is None or readiness is None:
         return
     yield "There is a retirement goal on file."
-    if readiness["funded_percentage"] >= _FUNDED:
+    # Of exact values: 99.96 % is given as 100.0.
+    capital = readiness["capital_for_target"]
+    funded = 100 * metrics["total_value"] / capital if capital else _FUNDED
+    if funded >= _FUNDED:
         yield "Today's value covers all of the capital for the goal."
         yield "The income that today's value would sustain reaches the target income."
-    elif readiness["funded_percentage"] > 0:
-        yield f"Today's value covers {in_words(readiness['funded_percentage'])} of the capital for the goal."
+    elif funded > 0:
+        yield f"Today's value covers {in_words(funded)} of the capital for the goal."
         yield "The income that today's value would sustain is below the target income."
+    if not readiness["years_until_retirement"]:
+        return  # there is no time left for them
     yield (
         "Contributions are planned until retirement."
         if readiness["annual_contribution"]

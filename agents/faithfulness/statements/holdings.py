@@ -14,6 +14,7 @@ from faithfulness.statements.wording import MOST_LISTED, NUMBERS, RANKS, listed
 
 _HALF = 50.0
 _CENT = 0.01
+_UNKNOWN_KINDS = frozenset({"other", None})
 
 
 def of_holdings(accounts: Iterable[Mapping[str, Any]], total: float) -> Iterator[str]:
@@ -29,7 +30,8 @@ def of_holdings(accounts: Iterable[Mapping[str, Any]], total: float) -> Iterator
         return
     if total <= 0 or min(values.values()) < 0 or sum(values.values()) > total + _CENT:
         return  # with debts, neither ranks nor shares mean what they say
-    yield from _ranks(sorted(values.items(), key=lambda item: -item[1]), total)
+    ranked = [(symbol, round(value, 2)) for symbol, value in values.items()]
+    yield from _ranks(sorted(ranked, key=lambda item: -item[1]), total)
     yield from _kinds(instruments)
     yield from _unclassified(instruments)
 
@@ -57,6 +59,8 @@ def _kinds(instruments: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     stocks = [symbol for symbol, kind in kinds.items() if kind == "stock"]
     if set(kinds.values()) <= set(FUND_KINDS):
         yield "All holdings are funds."
+    if not _UNKNOWN_KINDS.isdisjoint(kinds.values()):
+        return  # they may be stocks
     if not stocks:
         yield "No holding is a single stock."
     elif len(stocks) == len(kinds) > 1:

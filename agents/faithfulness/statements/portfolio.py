@@ -18,9 +18,12 @@ def statements_of_portfolio(portfolio: Mapping[str, Any], metrics: Mapping[str, 
         portfolio: as `facts_of_portfolio` takes it.
         metrics: likewise.
     """
+    goal = list(of_goal(portfolio.get("goal"), metrics))
+    if portfolio.get("unvalued"):
+        return goal  # what has no value is missing in every list and rank, and may be what is said to be absent
     return [
         *of_holdings(portfolio["accounts"], metrics["total_value"]),
         *of_accounts(portfolio["accounts"], metrics["total_value"]),
         *of_slices(metrics),
-        *of_goal(portfolio.get("goal"), metrics),
+        *goal,
     ]

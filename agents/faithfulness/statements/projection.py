@@ -8,6 +8,7 @@ from typing import Any
 
 #: Percent of the futures from which on a rate is so called.
 _COMFORTABLE, _REASONABLE = 85, 70
+_CERTAIN = 100
 _FUTURES = {"p10": "a poor future", "p50": "the median future", "p90": "a good future"}
 _LEFT_OUT = "Taxes, fees and public pensions are not included."
 
@@ -30,8 +31,7 @@ def statements_of_projection(projection: Mapping[str, Any]) -> list[str]:
         "The mix stays the same and is rebalanced every year.",
         "Unclassified holdings count as equity.",
         _LEFT_OUT,
-        "Saving more raises the success rate." if until else "Spending less raises the success rate.",
-        *(["Retiring later raises the success rate.", "Spending less raises the success rate."] if until else []),
+        *_levers(projection["success_rate"], until),
     ]
 
 
@@ -39,6 +39,16 @@ def _rated(rate: float) -> str:
     if rate > _COMFORTABLE:
         return "The success rate is comfortable."
     return "The success rate is reasonable." if rate >= _REASONABLE else "The success rate is in need of action."
+
+
+def _levers(rate: float, until: int) -> Iterator[str]:
+    """What raises a rate that can rise."""
+    if rate >= _CERTAIN:
+        return
+    if until:
+        yield "Saving more raises the success rate."
+        yield "Retiring later raises the success rate."
+    yield "Spending less raises the success rate."
 
 
 def _saving(until: int, contribution: float) -> Iterator[str]:

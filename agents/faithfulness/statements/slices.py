@@ -25,7 +25,8 @@ def of_slices(metrics: Mapping[str, Any]) -> Iterator[str]:
     """Args:
     metrics: as `portfolio_metrics` gives them.
     """
-    if metrics["total_value"] <= 0 or any(one["value"] < 0 for one in metrics["asset_classes"]):
+    slices = (*metrics["asset_classes"], *metrics["regions"], *metrics["sectors"])
+    if metrics["total_value"] <= 0 or any(one["value"] < 0 for one in slices):
         return
     classes = {one["name"]: one["percentage"] for one in metrics["asset_classes"]}
     regions = {one["name"]: one["percentage"] for one in metrics["regions"]}
@@ -53,6 +54,6 @@ def _ranks(one: str, many: str, shares: Mapping[str, float], without: Sequence[s
     elif values.count(share) == 1:
         yield f"{name} is the largest {one}."
     if share > 0:
-        yield f"{name} makes up {in_words(share)} of the portfolio."
+        yield f"{name} makes up {in_words(share, alone=len(shares) == 1)} of the portfolio."
     if len(ranked) >= _ORDERED and len(set(values[: _ORDERED + 1])) == len(values[: _ORDERED + 1]):
         yield f"The three largest {many} are {listed([name for name, _ in ranked[:_ORDERED]])}."

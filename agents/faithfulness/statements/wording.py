@@ -20,8 +20,3 @@ def is_plain(name: str) -> bool:
 def listed(parts: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
-
-
-def in_a_sentence(name: str) -> str:
-    """A slice's name inside a sentence: "fixed income", but "North America"."""
-    return name.lower()

@@ -120,3 +120,79 @@ def test_of_unclassified_holdings_nothing_is_said_to_be_absent() -> None:
     said = of_portfolio("unclassified")
     assert "The unclassified holdings are QZZZ and XKCD." in said
     assert not [one for one in said if "holds no" in one or "Nothing is invested" in one]
+
+
+def test_of_a_share_of_just_half_nothing_more_is_said() -> None:
+    said = statements_of_portfolio(*one_fund(50))
+    assert "VTI alone makes up about half of the portfolio." in said
+    assert "Main holds about half of the portfolio." in said
+
+
+def test_a_share_is_not_all_while_there_is_something_else() -> None:
+    portfolio, metrics = one_fund(99.997)
+    slices = [{"name": "Equity", "value": 99_997, "percentage": 100.0}, {"name": "Cash", "value": 3, "percentage": 0.0}]
+    said = statements_of_portfolio(portfolio, metrics | {"asset_classes": slices})
+    assert not [one for one in said if " all of the portfolio" in one]
+    assert "Equity makes up more than nine tenths of the portfolio." in said
+
+
+def test_of_a_portfolio_with_unvalued_holdings_only_the_goal_is_spoken_of() -> None:
+    """What lacks a value is in no list: it may be the largest, or what would be said to be absent."""
+    portfolio, metrics = one_fund(40)
+    portfolio["unvalued"] = [{"account": "Side", "what": "BTC", "currency": "USD", "reason": "no price"}]
+    assert statements_of_portfolio(portfolio, metrics) == ["There is no retirement goal on file."]
+
+
+@pytest.mark.parametrize("kind", ["other", None])
+def test_a_holding_of_unknown_kind_may_be_a_stock(kind: str | None) -> None:
+    portfolio, metrics = one_fund(40)
+    portfolio["accounts"][0]["positions"][0]["instrument"]["kind"] = kind
+    assert not [one for one in statements_of_portfolio(portfolio, metrics) if "single stock" in one]
+
+
+def test_with_regions_sold_short_nothing_is_said_of_slices() -> None:
+    portfolio, metrics = one_fund(100)
+    regions = [
+        {"name": "Europe", "value": 150_000, "percentage": 150.0},
+        {"name": "North America", "value": -50_000, "percentage": -50.0},
+    ]
+    said = statements_of_portfolio(portfolio, metrics | {"regions": regions})
+    assert not [one for one in said if "Europe" in one or "invested in" in one]
+
+
+def with_goal(total: float, years: int) -> list[str]:
+    """What is said of a goal of $40,000 a year, with $5,000 a year saved, and this value today."""
+    portfolio, metrics = one_fund(100)
+    readiness = {
+        "years_until_retirement": years,
+        "annual_contribution": 5_000,
+        "capital_for_target": 1_000_000.0,
+        "funded_percentage": round(total / 10_000, 1),
+    }
+    goal = {"years_until_retirement": years, "target_annual_income": 40_000, "annual_contribution": 5_000}
+    return statements_of_portfolio(portfolio | {"goal": goal}, metrics | {"total_value": total, "readiness": readiness})
+
+
+def test_a_goal_is_not_reached_because_its_percentage_is_rounded_up() -> None:
+    said = with_goal(999_600, 10)
+    assert "Today's value covers more than nine tenths of the capital for the goal." in said
+    assert "The income that today's value would sustain is below the target income." in said
+    assert "Today's value covers all of the capital for the goal." in with_goal(1_000_000, 10)
+
+
+def test_without_years_until_retirement_no_contributions_are_spoken_of() -> None:
+    assert "Contributions are planned until retirement." in with_goal(500_000, 1)
+    assert not [one for one in with_goal(500_000, 0) if "ontributions" in one]
+
+
+def test_nothing_raises_a_success_rate_of_a_hundred_percent() -> None:
+    projection = results("near")["projection"]
+    assert "Saving more raises the success rate." in statements_of_projection(projection)
+    said = statements_of_projection(projection | {"success_rate": 100.0})
+    assert not [one for one in said if "raises" in one]
+
+
+def test_of_values_that_differ_by_less_than_a_cent_none_is_the_largest() -> None:
+    portfolio, metrics = one_fund(50)
+    portfolio["accounts"][1]["cash"] += 1e-9
+    assert not [one for one in statements_of_portfolio(portfolio, metrics) if "is the largest account" in one]
