@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from faithfulness.bag import bag
 from faithfulness.claims.amounts import MOST, NONE, SOME, Part, fits, in_account, part_said
 from faithfulness.claims.lying import account_of, shared
-from faithfulness.claims.remarks import behind_remark
+from faithfulness.claims.verbs_of_holding import behind_remark
 from faithfulness.facts.facts import Facts
 from faithfulness.model import Kind
 from faithfulness.reading.context import Context

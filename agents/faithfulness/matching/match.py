@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from faithfulness.facts.facts import Facts
+from faithfulness.matching.account_sums import of_account
 from faithfulness.matching.binding import Binding
-from faithfulness.matching.contents import of_account
 from faithfulness.matching.derive import derived
 from faithfulness.matching.elsewhere import DISTINCT, elsewhere
 from faithfulness.matching.free import is_free
