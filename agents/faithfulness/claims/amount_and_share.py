@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from faithfulness.bag import phrases
 from faithfulness.facts.facts import Facts
-from faithfulness.model import Bound, Figure, Kind
+from faithfulness.matching.precision import is_single
+from faithfulness.model import Figure, Kind
 from faithfulness.reading.context import Context
 
 #: What stands between an amount and its share.
@@ -30,7 +31,12 @@ def amount_and_share(context: Context, facts: Facts) -> Iterator[tuple[int, int,
         total = facts.value("total")
         if not total or not context.wronged.isdisjoint((amount.first, share.first)):
             continue
-        if not _plain(amount) or not _plain(share) or share.value < _LEAST or amount.value < _DISTINCT * amount.zeros:
+        if (
+            not is_single(amount)
+            or not is_single(share)
+            or share.value < _LEAST
+            or amount.value < _DISTINCT * amount.zeros
+        ):
             continue
         if norms[share.last + 1 : share.last + 2] in _BEHIND:
             continue
@@ -40,11 +46,6 @@ def amount_and_share(context: Context, facts: Facts) -> Iterator[tuple[int, int,
             share.last + 1,
             "" if holds else f"it is {100 * amount.value / total:.1f} % of the portfolio.",
         )
-
-
-def _plain(figure: Figure) -> bool:
-    plain = figure.bound is Bound.NONE and not figure.about and not figure.fraction and not figure.negative
-    return plain and figure.partner is None and not figure.yearly and not figure.monthly
 
 
 def _wholes(facts: Facts, total: float) -> Iterator[float]:

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
-from faithfulness.model import Bound, Figure, Kind
+from faithfulness.matching.precision import is_plain, last_places
+from faithfulness.model import Figure, Kind
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention
 
@@ -46,15 +47,11 @@ def futures(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         return
     outcomes = [m for m in context.mentions if len(m.topics & _PATHS) == 1 and m.topics <= _PATHS]
     for figure in context.figures:
-        if figure.kind is Kind.MONEY and _is_exact(figure) and figure.first not in context.wronged:
+        exact = is_plain(figure) and last_places(figure) >= _DISTINCT
+        if figure.kind is Kind.MONEY and exact and figure.first not in context.wronged:
             yield from _balance(context, facts, outcomes, figure)
     yield from _again(context, facts, outcomes)
     yield from _years(context, facts)
-
-
-def _is_exact(figure: Figure) -> bool:
-    plain = figure.bound is Bound.NONE and not figure.about and not figure.yearly and not figure.monthly
-    return plain and figure.value / (figure.zeros or figure.step) >= _DISTINCT
 
 
 def _balance(context: Context, facts: Facts, outcomes: list[Mention], figure: Figure) -> Iterator[tuple[int, int, str]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from faithfulness.bag import bag, phrases
-from faithfulness.facts.facts import Facts
-from faithfulness.matching.precision import agrees
-from faithfulness.model import Bound, Fact, Figure, Kind
+from faithfulness.facts.facts import PREFIXES, Facts
+from faithfulness.matching.precision import agrees, is_single, last_places
+from faithfulness.model import Fact, Figure, Kind
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention
 
@@ -20,7 +20,6 @@ _BEHIND_FIGURE = frozenset(tuple(phrase.split()) for phrase in phrases(
     "; in; in the; in your; is in; is in the; lies in; lie in; sits in; lies in the; sits in the; are in; "
     "of it in; is held in"
 ))  # fmt: skip
-_FAMILIES = ("position:", "account:", "asset_class:", "region:", "sector:")
 _CASH = frozenset({"asset_class:Cash", "position:Cash", "sector:Cash"})
 _ARTICLES = frozenset({"the", "your"})
 _LIES = frozenset({"is", "lies", "sits", "are"})
@@ -57,10 +56,7 @@ def misplaced(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 def _is_exact(figure: Figure) -> bool:
     if figure.kind is not Kind.MONEY and figure.kind is not Kind.PERCENT:
         return False
-    if figure.fraction or figure.negative or figure.partner:
-        return False
-    plain = figure.bound is Bound.NONE and not figure.about and not figure.yearly and not figure.monthly
-    return plain and figure.value / (figure.zeros or figure.step) >= _DISTINCT
+    return is_single(figure) and last_places(figure) >= _DISTINCT
 
 
 def _beside(context: Context, figure: Figure, plain: list[Mention]) -> list[Mention]:
@@ -102,7 +98,7 @@ def _owner(facts: Facts, figure: Figure, names: list[Mention]) -> Fact | None:
     families = tuple({f"{topic.partition(':')[0]}:" for mention in names for topic in mention.topics})
     for fact in facts.near(figure.kind, figure.value, figure.step / 2 * 1.001):
         alone = len(fact.topics) == 1
-        others = [topic for topic in fact.topics if topic.startswith(families) and topic.startswith(_FAMILIES)]
+        others = [topic for topic in fact.topics if topic.startswith(families) and topic.startswith(PREFIXES)]
         if others and not fact.when and (alone or others[0].startswith("account:")):
             return fact
     return None

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from faithfulness.bag import bag
-from faithfulness.facts.facts import Facts
-from faithfulness.matching.precision import agrees
-from faithfulness.model import Bound, Figure, Kind
+from faithfulness.facts.facts import PREFIXES, Facts
+from faithfulness.matching.precision import agrees, is_plain, last_places
+from faithfulness.model import Figure, Kind
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention
 
 _THE = bag("the your")
 _LEADING = _THE | {"of", "its"}
-_FAMILIES = ("position:", "account:", "asset_class:", "region:", "sector:")
 _CASH = frozenset({"asset_class:Cash", "position:Cash"})
 _PLACED = bag("in inside within")
 #: Written with so many units of its last place, a figure is no coincidence.
@@ -45,17 +44,15 @@ def named_amounts(context: Context, facts: Facts) -> Iterator[tuple[int, int, st
             name = name if len(gap) <= _REACH and _WALLS.isdisjoint(gap) else None
         else:
             continue
-        if name is not None and _is_plain(figure, name) and figure.first not in context.wronged:
+        if name is not None and _are_exact(figure, name) and figure.first not in context.wronged:
             yield from _judged(context, facts, figure, name)
 
 
-def _is_plain(figure: Figure, name: Mention) -> bool:
+def _are_exact(figure: Figure, name: Mention) -> bool:
     """Whether both are what they seem: an exact figure, the name of one slice."""
-    if figure.bound is not Bound.NONE or figure.about:
+    if not is_plain(figure) or figure.fraction or last_places(figure) < _DISTINCT:
         return False
-    if figure.fraction or figure.yearly or figure.monthly or figure.value / (figure.zeros or figure.step) < _DISTINCT:
-        return False
-    return name.named and not name.rank and all(topic.startswith(_FAMILIES) for topic in name.topics)
+    return name.named and not name.rank and all(topic.startswith(PREFIXES) for topic in name.topics)
 
 
 def _judged(context: Context, facts: Facts, figure: Figure, name: Mention) -> Iterator[tuple[int, int, str]]:
@@ -68,7 +65,7 @@ def _judged(context: Context, facts: Facts, figure: Figure, name: Mention) -> It
         own = [fact for fact in own if not any(topic.startswith("account:") for topic in fact.topics)]
     holds = any(agrees(figure, fact.value) for fact in own)
     others = [f for f in facts.near(figure.kind, figure.value, figure.step / 2 * 1.001) if not f.when]
-    other = next((f for f in others if any(topic.startswith(_FAMILIES) for topic in f.topics)), None)
+    other = next((f for f in others if any(topic.startswith(PREFIXES) for topic in f.topics)), None)
     if holds or other is not None:
         yield first, after, "" if holds or other is None else f"that is the {other.label}."
 

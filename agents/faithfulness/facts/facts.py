@@ -22,6 +22,8 @@ from faithfulness.reading.phrases import Phrases
 from faithfulness.reading.words import ASSET_CLASSES, CONCEPTS, REGIONS, SECTORS, TIMES
 
 FAMILIES = ("position", "account", "asset_class", "region", "sector")
+#: Of their topics.
+PREFIXES = tuple(f"{family}:" for family in FAMILIES)
 _TABLES = {"asset_class": ASSET_CLASSES, "region": REGIONS, "sector": SECTORS}
 #: Slices that are no answer to "which is the largest holding, region or sector?" when another is asked for.
 RESIDUES = frozenset({"Cash", "Unclassified", "Other"})

@@ -6,7 +6,7 @@ from faithfulness.bag import bag
 from faithfulness.facts.facts import Allowed, Facts
 from faithfulness.matching.binding import Binding
 from faithfulness.matching.free import is_until, word_before
-from faithfulness.matching.precision import agrees
+from faithfulness.matching.precision import agrees, last_places
 from faithfulness.matching.reach import in_rhythm
 from faithfulness.matching.sets import counts_list, covered_by, echo_of, of_an_amount
 from faithfulness.model import Fact, Figure, Kind, Match, State
@@ -98,7 +98,7 @@ def _distinctive(figure: Figure, context: Context, facts: Facts) -> Fact | None:
         return None
     if "two" in context.words and not context.words.isdisjoint(_TOGETHER) and not context.named:
         return None
-    digits = figure.value / (figure.zeros or figure.step)
+    digits = last_places(figure)
     if figure.kind is Kind.MONEY and word_before(context, figure) in ("the", "your") and figure.value >= DISTINCT:
         digits = max(digits, _EXACT)  # "Keep the $750."
     if digits < DISTINCT:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.account_sums import of_account
 from faithfulness.matching.binding import Binding
@@ -49,13 +51,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         room = (max(figure.step, figure.zeros) if figure.about else figure.step) / 2
         bound += [fact for fact in around if fact.topics & context.reach or abs(fact.value - figure.value) <= room]
     candidates = [] if added else bound or facts_in_reach(figure, context, facts)
-    if "account" in context.words:
-        candidates = [*candidates, *_in_own_account(figure, context, facts)]
-    if figure.kind is Kind.MONEY and "goal" in context.words and not (figure.yearly or figure.monthly):
-        # "the goal of $1.75 million"
-        candidates = [*candidates, *facts.plain(Kind.MONEY, frozenset({"capital"}))]
-    if facts.times and figure.kind is Kind.MONEY and context.unit.tokens.norms[figure.first - 1] == "from":
-        candidates = [*candidates, *facts.plain(Kind.MONEY, _TOTAL)]  # "the median grows from $501,020 to …"
+    if further := _further_facts(figure, context, facts):
+        candidates = [*candidates, *further]
     partitive = figure.kind is Kind.COUNT and context.unit.tokens.norms[figure.last + 1 : figure.last + 2] == ["of"]
     if partitive:
         candidates = [fact for fact in candidates if fact.topics & context.own] or candidates
@@ -89,6 +86,23 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         return related
     if is_free(figure, bool(bound) or (figure.fraction and summed), context):
         return Match(State.FREE)
+    return _wrong(figure, candidates, bound)
+
+
+def _further_facts(figure: Figure, context: Context, facts: Facts) -> list[Fact]:
+    """Facts that a word of the sentence brings in: those of the own account, the goal's capital, the start."""
+    found: list[Fact] = []
+    if "account" in context.words:
+        found += _in_own_account(figure, context, facts)
+    if figure.kind is Kind.MONEY and "goal" in context.words and not (figure.yearly or figure.monthly):
+        found += facts.plain(Kind.MONEY, frozenset({"capital"}))  # "the goal of $1.75 million"
+    if facts.times and figure.kind is Kind.MONEY and context.unit.tokens.norms[figure.first - 1] == "from":
+        found += facts.plain(Kind.MONEY, _TOTAL)  # "the median grows from $501,020 to …"
+    return found
+
+
+def _wrong(figure: Figure, candidates: Sequence[Fact], bound: Sequence[Fact]) -> Match:
+    """The verdict on a figure that fits nothing: with the fact it is bound to if that is one, else with the nearest."""
     nearest = min(candidates, key=lambda fact: (abs(fact.value - figure.value), fact.label), default=None)
     plain = [fact for fact in bound if len(fact.topics) == 1]
     values = {round(fact.value, 2) for fact in plain or bound}

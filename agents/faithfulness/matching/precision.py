@@ -92,3 +92,18 @@ def _fraction(figure: Figure, value: float, distance: float) -> bool:
     if figure.bound is Bound.UNDER:
         return figure.value - (6 if figure.about else 15) <= value <= figure.value + 0.5
     return distance <= (HEDGED_FRACTION if figure.about else FRACTION)
+
+
+def is_plain(figure: Figure) -> bool:
+    """Whether it is written as a figure and nothing more: no limit, not "about", of no year or month."""
+    return figure.bound is Bound.NONE and not figure.about and not figure.yearly and not figure.monthly
+
+
+def is_single(figure: Figure) -> bool:
+    """Whether it is plain, and neither a fraction in words, nor negative, nor an end of a range."""
+    return is_plain(figure) and not figure.fraction and not figure.negative and figure.partner is None
+
+
+def last_places(figure: Figure) -> float:
+    """Its value in units of the last place that is no trailing zero: with many of them it is no coincidence."""
+    return figure.value / (figure.zeros or figure.step)
