@@ -7,19 +7,16 @@ from datetime import date
 from decimal import Context, Decimal
 from typing import TypedDict, Unpack
 
+from holdings.amounts import HUNDREDTHS
 from holdings.exact import EXACT
 from holdings.identifiers import canonical_symbol
 from holdings.kinds import InstrumentKind, multiplier
 from imports.result import ImportedPosition
 
-#: Currencies in which exchanges quote hundredths: the currency, and the words for `quoted_in`.
-MINOR = {
-    "GBX": ("GBP", "pence (GBX)"),
-    "GBp": ("GBP", "pence (GBX)"),
-    "ZAC": ("ZAR", "cents (ZAC)"),
-    "ZAc": ("ZAR", "cents (ZAC)"),
-    "ILA": ("ILS", "agorot (ILA)"),
-}
+_HUNDREDTHS_IN_WORDS = {"GBX": "pence (GBX)", "ZAC": "cents (ZAC)", "ILA": "agorot (ILA)"}
+#: Codes of hundredths in which exchanges quote: the currency, and the words for `quoted_in`.
+MINOR = {code: (HUNDREDTHS[code], words) for code, words in _HUNDREDTHS_IN_WORDS.items()}
+MINOR.update({"GBp": MINOR["GBX"], "ZAc": MINOR["ZAC"]})
 PERCENT = "percent of par"
 _HUNDREDTH, _HALF_CENT = Decimal("0.01"), Decimal("0.005")
 _TWELVE_DIGITS = Context(prec=12)
